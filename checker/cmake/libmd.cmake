@@ -1,0 +1,10 @@
+# gaplab::libmd: SHA-256, from <sha256.h>.
+find_path(GAPLAB_LIBMD_INCLUDE sha256.h)
+find_library(GAPLAB_LIBMD NAMES libmd.a md)
+if(NOT GAPLAB_LIBMD_INCLUDE OR NOT GAPLAB_LIBMD)
+  message(FATAL_ERROR "libmd was not found (Debian, Ubuntu: libmd-dev).")
+endif()
+add_library(gaplab_libmd INTERFACE)
+add_library(gaplab::libmd ALIAS gaplab_libmd)
+target_include_directories(gaplab_libmd SYSTEM INTERFACE ${GAPLAB_LIBMD_INCLUDE})
+target_link_libraries(gaplab_libmd INTERFACE ${GAPLAB_LIBMD})

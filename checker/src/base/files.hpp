@@ -1,0 +1,36 @@
+// Reading and writing whole files, safely against full disks and half-written results.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace gaplab {
+
+/// The file's bytes. Throws environment_error, naming the file and the reason.
+std::string read_file(const std::filesystem::path& path);
+
+/// Replaces the file by a temporary one beside it and a rename, so that a reader sees the old bytes or the new ones,
+/// whatever happens in between. Throws environment_error; then the old file is untouched.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// Makes the folder and its parents. Throws environment_error.
+void make_folder(const std::filesystem::path& path);
+
+/// A private folder that is removed with all it holds when the object goes.
+class temporary_folder {
+ public:
+  /// Makes it inside parent, or in the system's place for temporary files.
+  explicit temporary_folder(const std::filesystem::path& parent = {});
+  ~temporary_folder();
+  temporary_folder(const temporary_folder&) = delete;
+  temporary_folder& operator=(const temporary_folder&) = delete;
+  temporary_folder(temporary_folder&&) = delete;
+  temporary_folder& operator=(temporary_folder&&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+
+ private:
+  std::filesystem::path m_path;
+};
+
+}  // namespace gaplab

@@ -1,0 +1,27 @@
+// Small operations on text that more than one stage needs.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gaplab {
+
+/// The text in a form that is safe to print: control characters other than line feed and tab, and bytes that are not
+/// UTF-8, become "\xHH". Whatever a student's program or an unknown file says goes through here, so that it cannot
+/// move the cursor, colour the screen or forge a line of the report.
+std::string printable(std::string_view text);
+
+/// The lines without their line feeds; no empty one after a last line feed.
+std::vector<std::string> split_lines(std::string_view text);
+
+/// "1 case", "3 cases".
+std::string counted(std::size_t count, std::string_view noun);
+
+/// The text broken into lines of at most width columns at spaces; a line feed in the text stays one.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+/// Those of the candidates that are nearest to the word, for "did you mean"; empty if none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace gaplab

@@ -1,0 +1,108 @@
+#include "check/check_step.hpp"
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "fixtures/read.hpp"
+#include "judge/judge.hpp"
+#include "oracles/agreement.hpp"
+
+namespace gaplab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The cases of an operation, and for each what the oracle says of it.
+struct case_set {
+  std::vector<fixture_case> cases;
+  std::vector<evaluation> limits;
+};
+
+/// The cases of the step's operation, checked to be what they claim to be.
+case_set load_cases(const course& c, const lab& l, const step& s) {
+  const fs::path path = c.fixture_of(l);
+  if (!fs::exists(path)) {
+    throw environment_error(fmt::format("the fixture {} is missing: get it anew (`git restore` it, or `gaplab fixtures "
+                                        "new {} --out {}`)",
+                                        path.string(), l.name, path.string()));
+  }
+  fixture_part part{s.operation, s.inputs};
+  part.tensors.insert(part.tensors.end(), s.outputs.begin(), s.outputs.end());
+  fixture f = read_fixture(path, part);
+  if (f.lab != l.name) {
+    throw environment_error(fmt::format("{} is mislabelled: it belongs to lab {}, not {}", path.string(),
+                                        printable(f.lab), l.name));
+  }
+  if (f.cases.empty()) throw environment_error(fmt::format("{} has no case for {}", path.string(), s.operation));
+  const operation_oracle& oracle = find_oracle(l.name, s.operation);
+  case_set set;
+  for (const fixture_case& values : f.cases) {
+    const auto fail = [&](std::string_view why) {
+      throw environment_error(fmt::format("{}: /{}/{}: {}", path.string(), values.operation, values.name, printable(why)));
+    };
+    for (const std::string& name : part.tensors) {
+      if (!values.refused && values.inputs.count(name) + values.expected.count(name) == 0) {
+        fail(fmt::format("the tensor `{}` is missing", name));
+      }
+    }
+    evaluation limits;
+    try {
+      limits = oracle.evaluate(values, unit_roundoff_fp32);
+    } catch (const std::runtime_error& error) {
+      fail(error.what());
+    }
+    if (const auto why = disagreement(values, limits)) fail(*why);
+    set.limits.push_back(std::move(limits));
+  }
+  set.cases = std::move(f.cases);
+  return set;
+}
+
+/// An undefined reference is the linker's way to say that a function has gone.
+std::string link_failure(const step& s, const std::string& diagnostics) {
+  const std::string undefined = fmt::format("undefined reference to `{}", s.function);
+  if (diagnostics.find(undefined) != std::string::npos) {
+    return fmt::format("the function {} is missing, or its parameters are not those of the header", s.function);
+  }
+  return "it compiles, but does not link: a function of the lab is missing or changed";
+}
+
+}  // namespace
+
+step_result check_step(const course& c, const step& s, const fs::path& student_file, const compile_cache& cache) {
+  step_result result;
+  result.step = s;
+  result.student_file = student_file.string();
+  if (!fs::is_regular_file(student_file)) {
+    result.verdict = verdict::did_not_compile;
+    result.reason = fmt::format("there is no file {}: `gaplab reset {}` makes it anew", student_file.string(), s.address());
+    return result;
+  }
+  const toolchain_choice choice = choose_toolchain(s.device);
+  if (!choice.chosen) {
+    result.verdict = verdict::not_run;
+    result.reason = choice.reason;
+    return result;
+  }
+  result.toolchain = choice.chosen->name();
+  const lab& l = *find_lab(c, s.lab);
+  const worker_sources sources{student_file, l.folder, c.worker_folder()};
+  const std::unique_ptr<pending_build> build = choice.chosen->start(sources, cache);
+  const case_set set = load_cases(c, l, s);
+  const build_result built = build->finish();
+  result.compile_seconds = built.seconds;
+  if (!built.built) {
+    result.verdict = verdict::did_not_compile;
+    result.reason = built.linked ? "the compiler refuses it" : link_failure(s, built.diagnostics);
+    result.details = printable(built.diagnostics);
+    return result;
+  }
+  result.warnings = printable(built.diagnostics);
+  const job_outcome outcome = run_job(built.worker, s, set.cases, l.limits);
+  judge(result, set.cases, set.limits, outcome, built.worker, l.limits);
+  return result;
+}
+
+}  // namespace gaplab

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "check/check_step.hpp"
+#include "check/next_step.hpp"
+#include "commands/command.hpp"
+#include "report/json.hpp"
+#include "report/terminal.hpp"
+
+namespace gaplab {
+
+namespace {
+
+struct check_options {
+  std::vector<std::string> addresses;
+  bool all = false;
+  bool solutions = false;
+  bool verbose = false;
+};
+
+std::vector<step> chosen_steps(const course& c, const workspace& w, const check_options& options) {
+  if (options.all) return all_steps(c);
+  if (!options.addresses.empty()) return find_steps(c, options.addresses);
+  if (options.solutions) throw usage_error("--solutions needs an address or --all");
+  const auto next = next_step(c, w);
+  return next ? std::vector<step>{*next} : std::vector<step>{};
+}
+
+/// One line on the terminal that says what is going on, and goes again.
+class progress_line {
+ public:
+  explicit progress_line(bool wanted) : m_shown(wanted && ::isatty(STDERR_FILENO) != 0) {}
+  void show(const std::string& text) const { write("\r\x1b[K" + text); }
+  void clear() const { write("\r\x1b[K"); }
+
+ private:
+  void write(const std::string& text) const {
+    if (m_shown && ::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
+  }
+  bool m_shown;
+};
+
+/// Not run is no failure, except of a step that was asked for by name.
+outcome outcome_of(const check_report& report, bool by_name) {
+  const auto any = [&](auto&& test) { return std::any_of(report.steps.begin(), report.steps.end(), test); };
+  if (any([](const step_result& r) { return !r.passed() && r.verdict != verdict::not_run; })) return outcome::shortfall;
+  if (by_name && any([](const step_result& r) { return r.verdict == verdict::not_run; })) return outcome::could_not_run;
+  return outcome::success;
+}
+
+void print_details(const check_report& report, bool verbose, const palette& colours) {
+  if (report.steps.size() == 1) {
+    print(step_details(report.steps.front(), colours));
+    return;
+  }
+  for (const step_result& result : report.steps) {
+    const bool worth_it = !result.passed() && result.verdict != verdict::not_run &&
+                          (verbose || result.verdict != verdict::not_attempted);
+    if (!worth_it) continue;
+    print("\n" + step_details(result, colours));
+    if (!verbose) break;
+  }
+}
+
+outcome run_check(const global_options& global, const check_options& options) {
+  const course c = global.open_course();
+  workspace w = options.solutions ? open_solutions(c) : global.open_workspace(c);
+  const std::vector<step> steps = chosen_steps(c, w, options);
+  const compile_cache cache(default_cache_folder());
+  const palette colours = global.colours();
+  const bool many = steps.size() > 1;
+  const progress_line progress(!global.json);
+
+  check_report report;
+  report.files = w.files().string();
+  report.solutions = options.solutions;
+  for (const step& s : steps) {
+    progress.show(many ? fmt::format("checking {} ({} of {})", s.address(), report.steps.size() + 1, steps.size())
+                       : fmt::format("checking {}", s.address()));
+    report.steps.push_back(check_step(c, s, w.file_of(s), cache));
+    progress.clear();
+    const step_result& result = report.steps.back();
+    if (result.verdict != verdict::not_run) {
+      w.remember(s, {std::string(to_string(result.verdict)), result.passed(), w.progress_of(s).hints});
+      w.save();  // at once: what is done stays done
+    }
+    if (many && !global.json) print(step_line(result, colours));
+  }
+  report.next = next_step(c, w);
+  if (global.json) {
+    print(check_json(report));
+  } else {
+    print_details(report, options.verbose, colours);
+    print(check_summary(report, colours));
+  }
+  return outcome_of(report, !options.addresses.empty());
+}
+
+}  // namespace
+
+void add_check(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("check", "Check steps: compile, run, compare, and say what is wrong");
+  const auto options = std::make_shared<check_options>();
+  command->add_option("address", options->addresses,
+                      "lab.device.operation.direction, or any beginning of it; without one the next step to do");
+  command->add_flag("--all", options->all, "Every step of every lab");
+  command->add_flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
+  command->add_flag("-v,--verbose", options->verbose, "Details of every failure, not only of the first");
+  command->add_flag("--json", line.options.json, "The whole result as JSON (docs/results.md)");
+  command->footer(
+      "Examples:\n"
+      "  gaplab check                          the next step to do\n"
+      "  gaplab check 01.cpu.window.forward    one step\n"
+      "  gaplab check 01.cpu                   all CPU steps of lab 01\n"
+      "  gaplab check --solutions --all        is gaplab itself in order here?\n"
+      "\nExit code: 0 all passed, 1 something is wrong or not attempted, 2 bad usage, 3 could not be run.");
+  command->callback([&line = line.options, &chosen = line.chosen, options] {
+    chosen = [&line, options] { return run_check(line, *options); };
+  });
+}
+
+}  // namespace gaplab

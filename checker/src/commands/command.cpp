@@ -1,0 +1,34 @@
+#include "commands/command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.hpp"
+#include "check/next_step.hpp"
+
+namespace gaplab {
+
+void print(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return;
+    if (written < 0) throw environment_error(fmt::format("cannot write the output: {}", std::strerror(errno)));
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+step one_step(const course& c, const workspace& w, const std::string& address) {
+  if (address.empty()) {
+    if (const auto next = next_step(c, w)) return *next;
+    throw usage_error("every step that can run here is passed: name a step, as `gaplab list` shows them");
+  }
+  const std::vector<step> steps = find_steps(c, {address});
+  if (steps.size() == 1) return steps.front();
+  throw usage_error(fmt::format("`{}` names {} steps: name one, such as {}", address, steps.size(), steps.front().address()));
+}
+
+}  // namespace gaplab

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "commands/command.hpp"
+#include "compile/cache.hpp"
+#include "compile/find_program.hpp"
+#include "compile/toolchain.hpp"
+#include "fixtures/read.hpp"
+#include "gaplab_version.hpp"
+
+namespace gaplab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The findings as they come, aligned; whether one that is needed is bad is remembered.
+class examination {
+ public:
+  explicit examination(const palette& colours) : m_colours(colours) {}
+
+  void good(std::string_view what, const std::string& finding) { row(m_colours.good("ok  "), what, finding); }
+  void missing(std::string_view what, const std::string& finding) { row(m_colours.open("none"), what, finding); }
+  void bad(std::string_view what, const std::string& finding) {
+    row(m_colours.bad("BAD "), what, finding);
+    m_sound = false;
+  }
+  [[nodiscard]] bool sound() const { return m_sound; }
+
+  /// Something needed: a finding, or the reason why there is none.
+  template <class Find>
+  void needed(std::string_view what, Find find) {
+    try {
+      good(what, find());
+    } catch (const environment_error& error) {
+      bad(what, error.what());
+    }
+  }
+
+ private:
+  static void row(const std::string& mark, std::string_view what, const std::string& finding) {
+    print(fmt::format("{}  {:<13} {}\n", mark, what, finding));
+  }
+  const palette& m_colours;
+  bool m_sound = true;
+};
+
+std::string usable_folder(const fs::path& folder) {
+  make_folder(folder);
+  const temporary_folder probe(folder);
+  write_file_atomically(probe.path() / "probe", "probe");
+  const fs::space_info space = fs::space(folder);
+  constexpr std::uintmax_t enough = std::uintmax_t{64} << 20;
+  if (space.available < enough) {
+    throw environment_error(fmt::format("only {} MB are free in {}: at least 64 are needed", space.available >> 20, folder.string()));
+  }
+  return fmt::format("{} ({} MB free)", folder.string(), space.available >> 20);
+}
+
+void examine_cuda(examination& found) {
+  if (const auto nvcc = find_program("nvcc")) {
+    found.good("CUDA toolkit", nvcc->string());
+  } else if (fs::exists("/usr/local/cuda/bin/nvcc")) {
+    found.good("CUDA toolkit", "/usr/local/cuda/bin/nvcc");
+  } else {
+    found.missing("CUDA toolkit", "no nvcc; CPU steps need none");
+  }
+  if (fs::exists("/dev/nvidia0") || fs::exists("/dev/dxg")) {
+    found.good("GPU", fs::exists("/dev/nvidia0") ? "/dev/nvidia0" : "/dev/dxg (WSL)");
+  } else {
+    found.missing("GPU", "no NVIDIA GPU; CPU steps need none");
+  }
+}
+
+outcome run_doctor(const global_options& global) {
+  const palette colours = global.colours();
+  examination found(colours);
+  found.good("gaplab", version);
+  found.needed("compiler", [] { return host_toolchain()->description(); });
+  if (const auto addr2line = find_program("addr2line")) {
+    found.good("addr2line", addr2line->string());
+  } else {
+    found.missing("addr2line", "crashes are reported without their line (install binutils)");
+  }
+  found.needed("cache", [] { return usable_folder(default_cache_folder()); });
+  found.good("isolation", "tier 3: resource limits, for code that you trust");
+  examine_cuda(found);
+  try {
+    const course c = global.open_course();
+    found.good("course", fmt::format("{} ({})", c.root.string(), counted(c.labs.size(), "lab")));
+    for (const lab& l : c.labs) {
+      found.needed("fixture", [&] {
+        return fmt::format("{} ({})", c.fixture_of(l).string(), counted(read_fixture(c.fixture_of(l)).cases.size(), "case"));
+      });
+    }
+    const workspace w = global.open_workspace(c);
+    found.needed("your files", [&] { return w.files().string(); });
+  } catch (const environment_error& error) {
+    found.bad("course", error.what());
+  }
+  print(found.sound() ? "\nAll that is needed is here. next: gaplab check\n" : "\nSomething needed is missing: see BAD above.\n");
+  return found.sound() ? outcome::success : outcome::could_not_run;
+}
+
+}  // namespace
+
+void add_doctor(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("doctor", "Look whether all that gaplab needs is here");
+  command->footer("Example:\n  gaplab doctor");
+  command->callback([&line = line.options, &chosen = line.chosen] { chosen = [&line] { return run_doctor(line); }; });
+}
+
+}  // namespace gaplab

@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "commands/command.hpp"
+#include "fixtures/describe.hpp"
+#include "fixtures/read.hpp"
+#include "fixtures/write.hpp"
+#include "oracles/agreement.hpp"
+#include "oracles/fresh_fixture.hpp"
+
+namespace gaplab {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const lab& known_lab(const course& c, const std::string& name) {
+  if (const lab* l = find_lab(c, name)) return *l;
+  throw usage_error(fmt::format("there is no lab `{}`; `gaplab list` shows them", printable(name)));
+}
+
+/// A lab's name stands for its stored fixture; anything else is a file.
+fs::path fixture_path(const course& c, const std::string& lab_or_file) {
+  const lab* l = find_lab(c, lab_or_file);
+  return l != nullptr ? c.fixture_of(*l) : fs::path(lab_or_file);
+}
+
+/// Every value by the oracle's word. Throws environment_error at the first that disagrees.
+void verify_values(const fixture& f, const fs::path& path) {
+  for (const fixture_case& values : f.cases) {
+    const std::string place = fmt::format("{}: /{}/{}", path.string(), printable(values.operation), printable(values.name));
+    const operation_oracle& oracle = find_oracle(printable(f.lab), printable(values.operation));
+    try {
+      if (const auto why = disagreement(values, oracle.evaluate(values, unit_roundoff_fp32))) throw std::runtime_error(*why);
+    } catch (const std::runtime_error& error) {
+      throw environment_error(fmt::format("{}: {}", place, printable(error.what())));
+    }
+  }
+}
+
+/// A stored fixture must be what today's generator makes of today's cases.
+void verify_origin(const course& c, const fixture& f, const fs::path& path) {
+  const lab* l = find_lab(c, f.lab);
+  const fs::path generator = c.root / "datasets" / "generate.py";
+  if (l == nullptr || f.generator != "datasets/generate.py" || !fs::exists(generator) || !fs::exists(c.cases_of(*l))) return;
+  if (sha256(read_file(generator) + read_file(c.cases_of(*l))) != f.generator_sha256) {
+    throw environment_error(fmt::format(
+        "{}: it is stale: {} or {} has changed since it was made; make it anew with `python3 datasets/generate.py`",
+        path.string(), generator.filename().string(), c.cases_of(*l).filename().string()));
+  }
+}
+
+outcome run_verify(const global_options& global, const std::vector<std::string>& files) {
+  const course c = global.open_course();
+  std::vector<fs::path> paths;
+  for (const std::string& file : files) paths.push_back(fixture_path(c, file));
+  if (files.empty()) {
+    for (const lab& l : c.labs) paths.push_back(c.fixture_of(l));
+  }
+  for (const fs::path& path : paths) {
+    const fixture f = read_fixture(path);
+    if (f.cases.empty()) throw environment_error(fmt::format("{}: it holds no case", path.string()));
+    verify_values(f, path);
+    verify_origin(c, f, path);
+    print(fmt::format("{}: {} agree with the oracle to {:g}{}\n", path.string(), counted(f.cases.size(), "case"),
+                      agreement_tolerance,
+                      f.pytorch_version.empty() ? "" : fmt::format(" (PyTorch {})", printable(f.pytorch_version))));
+  }
+  return outcome::success;
+}
+
+outcome run_show_fixture(const global_options& global, const std::string& file) {
+  const course c = global.open_course();
+  const fs::path path = fixture_path(c, file);
+  print(describe_fixture(read_fixture(path), path));
+  return outcome::success;
+}
+
+struct new_options {
+  std::string lab, out, cases;
+  std::int64_t seed = 0;
+};
+
+outcome run_new(const global_options& global, const new_options& options) {
+  const course c = global.open_course();
+  const lab& l = known_lab(c, options.lab);
+  const fs::path cases = options.cases.empty() ? c.cases_of(l) : fs::path(options.cases);
+  fixture f = make_fresh_fixture(l.name, load_case_specs(cases), static_cast<std::uint64_t>(options.seed));
+  f.generator_sha256 = sha256(read_file(cases));
+  write_fixture(f, options.out);
+  print(fmt::format("wrote {}: {}, seed {}\n", options.out, counted(f.cases.size(), "case"), options.seed));
+  return outcome::success;
+}
+
+void add_verify(CLI::App& parent, const command_line& line) {
+  CLI::App* command = parent.add_subcommand("verify", "Hold stored values against the oracle");
+  const auto files = std::make_shared<std::vector<std::string>>();
+  command->add_option("file", *files, "Labs or HDF5 files; without any, every lab's fixture");
+  command->footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures verify hidden.h5");
+  command->callback([&line = line.options, &chosen = line.chosen, files] {
+    chosen = [&line, files] { return run_verify(line, *files); };
+  });
+}
+
+void add_show_fixture(CLI::App& parent, const command_line& line) {
+  CLI::App* command = parent.add_subcommand("show", "Print a fixture in words");
+  const auto file = std::make_shared<std::string>();
+  command->add_option("file", *file, "A lab (01) or an HDF5 file")->required();
+  command->footer("Example:\n  gaplab fixtures show 01");
+  command->callback([&line = line.options, &chosen = line.chosen, file] {
+    chosen = [&line, file] { return run_show_fixture(line, *file); };
+  });
+}
+
+void add_new(CLI::App& parent, const command_line& line) {
+  CLI::App* command = parent.add_subcommand("new", "Make a fresh fixture, without PyTorch");
+  const auto options = std::make_shared<new_options>();
+  command->add_option("lab", options->lab, "The lab, 01 or 01_avg_pool")->required();
+  command->add_option("--seed", options->seed, "The same seed gives the same fixture")->required()->check(CLI::NonNegativeNumber);
+  command->add_option("--out", options->out, "The HDF5 file to write")->required();
+  command->add_option("--cases", options->cases, "Other cases than datasets/LAB.toml");
+  command->footer("Example:\n  gaplab fixtures new 01 --seed 20261123 --out hidden.h5");
+  command->callback([&line = line.options, &chosen = line.chosen, options] {
+    chosen = [&line, options] { return run_new(line, *options); };
+  });
+}
+
+}  // namespace
+
+void add_fixtures(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("fixtures", "Verify, show or make the data that steps are checked with");
+  command->require_subcommand(1);
+  command->footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures show 01\n  gaplab fixtures new 01 --seed 7 --out hidden.h5");
+  add_verify(*command, line);
+  add_show_fixture(*command, line);
+  add_new(*command, line);
+}
+
+}  // namespace gaplab

@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include "commands/command.hpp"
+#include "report/terminal.hpp"
+
+namespace gaplab {
+
+namespace {
+
+std::string state_of(const step_progress& progress, const palette& colours) {
+  std::string word = progress.verdict.empty() ? "-" : progress.verdict;
+  for (char& c : word) c = c == '_' ? ' ' : c;
+  word = fmt::format("{:<16}", word);
+  if (progress.verdict.empty()) return colours.dim(word);
+  return progress.passed ? colours.good(word) : colours.open(word);
+}
+
+outcome run_list(const global_options& global) {
+  const course c = global.open_course();
+  const workspace w = global.open_workspace(c);
+  const palette colours = global.colours();
+  std::string text = colours.dim("your files: " + w.files().string()) + "\n";
+  int points = 0;
+  int most_points = 0;
+  for (const lab& l : c.labs) {
+    text += fmt::format("\n{}  {}\n", colours.bold(l.name), l.title);
+    for (const step& s : l.steps) {
+      const step_progress progress = w.progress_of(s);
+      most_points += s.points;
+      points += progress.passed ? s.points : 0;
+      text += fmt::format("  {:<28} {} {:>2} {:<6}  {}\n", s.address(), state_of(progress, colours), s.points,
+                          s.points == 1 ? "point" : "points", s.title);
+    }
+  }
+  text += fmt::format("\n{} of {} points. `gaplab check` goes on with the next step.\n", points, most_points);
+  print(text);
+  return outcome::success;
+}
+
+}  // namespace
+
+void add_list(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("list", "Show all labs and steps, and what you have reached");
+  command->footer("Example:\n  gaplab list");
+  command->callback([&line = line.options, &chosen = line.chosen] { chosen = [&line] { return run_list(line); }; });
+}
+
+}  // namespace gaplab

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "commands/command.hpp"
+#include "report/terminal.hpp"
+
+namespace gaplab {
+
+namespace {
+
+/// The part of a lab's README.md under the heading "## operation: ...", up to the next one.
+std::string task_of(const std::string& readme, const std::string& operation) {
+  const std::string heading = fmt::format("## {}:", operation);
+  std::string section;
+  bool inside = false;
+  for (const std::string& text : split_lines(readme)) {
+    if (text.rfind("## ", 0) == 0) inside = text.rfind(heading, 0) == 0;
+    if (inside) section += text + "\n";
+  }
+  return section;
+}
+
+std::string step_header(const step& s, const workspace& w, const palette& colours) {
+  const step_progress progress = w.progress_of(s);
+  std::string text = fmt::format("{}  {}\n", colours.bold(s.address()), s.title);
+  const auto row = [&](std::string_view name, const std::string& value) {
+    text += fmt::format("  {:<9} {}\n", name, value);
+  };
+  row("write", fmt::format("{} in {}", s.function, w.file_of(s).string()));
+  row("state", progress.verdict.empty() ? "not checked yet" : progress.verdict);
+  row("points", std::to_string(s.points));
+  for (const std::string& required : s.requires_) row("after", s.lab.substr(0, s.lab.find('_')) + "." + required);
+  row("hints", fmt::format("{} of {} seen (gaplab hint {})", progress.hints, s.hints.size(), s.address()));
+  return text + "\n";
+}
+
+outcome run_show(const global_options& global, const std::string& address) {
+  const course c = global.open_course();
+  const workspace w = global.open_workspace(c);
+  const palette colours = global.colours();
+  const lab* l = find_lab(c, address);
+  if (l != nullptr) {
+    print(read_file(l->folder / "README.md"));
+    return outcome::success;
+  }
+  const step s = one_step(c, w, address);
+  print(step_header(s, w, colours) + task_of(read_file(find_lab(c, s.lab)->folder / "README.md"), s.operation));
+  return outcome::success;
+}
+
+}  // namespace
+
+void add_show(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("show", "Show the task of a lab or a step");
+  const auto address = std::make_shared<std::string>();
+  command->add_option("address", *address, "A lab (01) or a step (01.cpu.window.forward); without one the next step");
+  command->footer("Examples:\n  gaplab show 01\n  gaplab show 01.cpu.window.forward");
+  command->callback([&line = line.options, &chosen = line.chosen, address] {
+    chosen = [&line, address] { return run_show(line, *address); };
+  });
+}
+
+}  // namespace gaplab

@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "commands/command.hpp"
+#include "course/function_text.hpp"
+
+namespace gaplab {
+
+namespace {
+
+struct solution_options {
+  std::string address;
+  bool yes = false;
+};
+
+outcome run_solution(const global_options& global, const solution_options& options) {
+  const course c = global.open_course();
+  const workspace w = global.open_workspace(c);
+  const step s = one_step(c, w, options.address);
+  if (!w.progress_of(s).passed && !options.yes) {
+    throw usage_error(fmt::format(
+        "{0} is not passed yet. `gaplab hint {0}` helps without giving it away; `gaplab solution {0} --yes` shows the "
+        "solution all the same",
+        s.address()));
+  }
+  const std::filesystem::path file = open_solutions(c).file_of(s);
+  const std::string text = read_file(file);
+  const auto range = find_function(text, s.function);
+  const palette colours = global.colours();
+  print(colours.dim(fmt::format("// from {}", file.string())) + "\n\n");
+  print(range ? text.substr(range->begin, range->end - range->begin) : text);
+  return outcome::success;
+}
+
+}  // namespace
+
+void add_solution(const command_line& line) {
+  CLI::App* command = line.app.add_subcommand("solution", "Show the reference solution of a step that you have passed");
+  const auto options = std::make_shared<solution_options>();
+  command->add_option("address", options->address, "The step")->required();
+  command->add_flag("--yes", options->yes, "Also of a step that you have not passed");
+  command->footer("Example:\n  gaplab solution 01.cpu.global.forward");
+  command->callback([&line = line.options, &chosen = line.chosen, options] {
+    chosen = [&line, options] { return run_solution(line, *options); };
+  });
+}
+
+}  // namespace gaplab

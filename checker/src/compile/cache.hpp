@@ -1,0 +1,34 @@
+// Files named by the content that they were made from. Each is written once, by a rename, and never changed, so that
+// any number of gaplabs may share the folder.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace gaplab {
+
+class compile_cache {
+ public:
+  /// Makes the folder if need be. Throws environment_error.
+  explicit compile_cache(std::filesystem::path folder);
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+
+  /// The file of that name, if it is there.
+  [[nodiscard]] std::optional<std::filesystem::path> find(const std::string& name) const;
+
+  /// Moves a file, made in a temporary_folder inside folder(), into the cache.
+  std::filesystem::path store(const std::filesystem::path& made, const std::string& name) const;
+
+  /// Removes the files unused for longest until the rest is below the limit, and what interrupted runs left behind.
+  void prune() const;
+
+ private:
+  std::filesystem::path m_folder;
+};
+
+/// $GAPLAB_CACHE, or gaplab/ in $XDG_CACHE_HOME or ~/.cache; without a home a folder of this user's in /tmp.
+std::filesystem::path default_cache_folder();
+
+}  // namespace gaplab

@@ -1,0 +1,65 @@
+// Student's file -> worker binary. A toolchain is a compiler with a place to run what it makes: the host's processor
+// today; nvcc with a GPU, and the simulated GPU, are to be others.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compile/cache.hpp"
+#include "course/course.hpp"
+
+namespace gaplab {
+
+/// What a worker is made of.
+struct worker_sources {
+  std::filesystem::path student_file;   ///< the student's file
+  std::filesystem::path lab_folder;     ///< the given headers and binding.cpp
+  std::filesystem::path worker_folder;  ///< the runtime
+};
+
+struct build_result {
+  bool built = false;
+  std::filesystem::path worker;  ///< the binary, in the cache, if built
+  std::string diagnostics;       ///< what the compiler said: errors, or warnings only
+  bool linked = true;            ///< if not built: whether it was the compiling that failed, or the linking
+  double seconds = 0;            ///< 0 if all came from the cache
+};
+
+/// A build under way: the compiler runs while its caller does something else.
+class pending_build {
+ public:
+  virtual ~pending_build() = default;
+
+  /// Throws environment_error if the compiler cannot be run or the course's own files do not compile.
+  virtual build_result finish() = 0;
+};
+
+class toolchain {
+ public:
+  virtual ~toolchain() = default;
+
+  /// For results: "host".
+  [[nodiscard]] virtual std::string name() const = 0;
+
+  /// In words: "g++ (Debian 12.2.0) 12.2.0 (/usr/bin/g++)". Runs the compiler to ask it.
+  [[nodiscard]] virtual std::string description() const = 0;
+
+  /// The sources and the cache must outlive the build.
+  [[nodiscard]] virtual std::unique_ptr<pending_build> start(const worker_sources& sources,
+                                                             const compile_cache& cache) const = 0;
+};
+
+/// A toolchain for the device, or why there is none here.
+struct toolchain_choice {
+  std::shared_ptr<const toolchain> chosen;
+  std::string reason;  ///< in words for the report, where there is none: "no CUDA toolkit"
+};
+
+toolchain_choice choose_toolchain(device d);
+
+/// The host compiler: $CXX, or g++, or clang++. Throws environment_error if there is none.
+std::shared_ptr<const toolchain> host_toolchain();
+
+}  // namespace gaplab

@@ -1,0 +1,19 @@
+// One function cut out of a source file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gaplab {
+
+struct text_range {
+  std::size_t begin = 0, end = 0;  ///< end is exclusive, after the line feed
+};
+
+/// The definition of the function of that name with the comment directly above it. The files of this course begin a
+/// definition in the first column and close it with a brace in the first column; where that does not hold, nothing
+/// is found.
+std::optional<text_range> find_function(std::string_view text, std::string_view name);
+
+}  // namespace gaplab

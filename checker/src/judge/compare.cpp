@@ -1,0 +1,73 @@
+#include "judge/compare.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "gaplab/job_layout.hpp"
+#include "judge/pattern.hpp"
+
+namespace gaplab {
+
+namespace {
+
+bool never_written(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits == unwritten_bits;
+}
+
+shape index_of(std::size_t element, const shape& s) {
+  shape index(s.size());
+  auto rest = static_cast<std::int64_t>(element);
+  for (std::size_t axis = s.size(); axis-- > 0;) {
+    index[axis] = rest % s[axis];
+    rest /= s[axis];
+  }
+  return index;
+}
+
+/// The error as a multiple of what is allowed.
+double ratio(double error, double allowed) {
+  if (error == 0) return 0;
+  if (std::isnan(error) || allowed == 0) return std::numeric_limits<double>::infinity();
+  return error / allowed;
+}
+
+}  // namespace
+
+comparison compare(const std::string& output, const tensor<float>& got, const tensor<double>& expected,
+                   const std::vector<double>& allowed) {
+  comparison c;
+  c.output = output;
+  c.shape = expected.shape;
+  c.elements = expected.values.size();
+  std::vector<std::size_t> wrong;
+  double worst_error = 0;
+  for (std::size_t i = 0; i < c.elements; ++i) {
+    const double value = got.values[i];
+    const double error = std::abs(value - expected.values[i]);
+    const double multiple = ratio(error, allowed[i]);
+    c.worst_ratio = std::max(c.worst_ratio, multiple);
+    if (error <= allowed[i]) continue;  // false for NaN, which is wrong
+    wrong.push_back(i);
+    if (never_written(got.values[i])) {
+      ++c.unwritten;
+    } else if (std::isnan(value)) {
+      ++c.not_a_number;
+    }
+    const compared_element element{index_of(i, c.shape), expected.values[i], value, error, allowed[i]};
+    if (c.first.size() < shown_elements) c.first.push_back(element);
+    const bool farther = !c.worst || multiple > ratio(c.worst->error, c.worst->allowed) ||
+                         (multiple == ratio(c.worst->error, c.worst->allowed) && error > worst_error);
+    if (farther) {
+      c.worst = element;
+      worst_error = std::isnan(error) ? 0 : error;
+    }
+  }
+  c.wrong = wrong.size();
+  c.pattern = describe_pattern(wrong, c.shape, c.unwritten);
+  return c;
+}
+
+}  // namespace gaplab

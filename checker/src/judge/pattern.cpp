@@ -1,0 +1,92 @@
+#include "judge/pattern.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace gaplab {
+
+namespace {
+
+/// What the axes of a tensor of 4 or 5 dimensions are called.
+std::string axis_name(std::size_t axis, std::size_t rank) {
+  static constexpr std::array<std::string_view, 5> names = {"batch element", "channel", "depth", "row", "column"};
+  if (rank == 5) return std::string(names.at(axis));
+  if (rank == 4) return std::string(names.at(axis < 2 ? axis : axis + 1));
+  return fmt::format("index of dimension {}", axis);
+}
+
+std::string ordinal(std::size_t n) {
+  const std::size_t tens = n % 100;
+  const char* ending = tens >= 11 && tens <= 13 ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : n % 10 == 3 ? "rd" : "th";
+  return fmt::format("{}{}", n, ending);
+}
+
+/// The common difference of ascending numbers, or 0.
+std::size_t common_step(const std::vector<std::size_t>& numbers) {
+  if (numbers.size() < 2) return 0;
+  const std::size_t step = numbers[1] - numbers[0];
+  for (std::size_t i = 1; i < numbers.size(); ++i) {
+    if (numbers[i] - numbers[i - 1] != step) return 0;
+  }
+  return step;
+}
+
+/// Some of the indices 0 ... size-1 of one axis; empty where they have no simple description.
+std::string describe_axis(const std::set<std::size_t>& indices, std::size_t size, const std::string& name) {
+  const std::vector<std::size_t> list(indices.begin(), indices.end());
+  if (list.size() == 1) {
+    if (list[0] + 1 == size) return fmt::format("the last {} ({})", name, list[0]);
+    return list[0] == 0 ? fmt::format("the first {}", name) : fmt::format("{} {}", name, list[0]);
+  }
+  const std::size_t step = common_step(list);
+  if (step == 1 && list.back() + 1 == size) return fmt::format("{}s from {} on", name, list[0]);
+  if (step == 1) return fmt::format("{}s {} to {}", name, list[0], list.back());
+  if (step > 1) return fmt::format("every {} {} from {} on", ordinal(step), name, list[0]);
+  return {};
+}
+
+/// A description by axes, exact only if the wrong elements are all combinations of some indices of each axis.
+std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s) {
+  std::vector<std::set<std::size_t>> indices(s.size());
+  for (std::size_t element : wrong) {
+    for (std::size_t axis = s.size(); axis-- > 0;) {
+      const auto size = static_cast<std::size_t>(s[axis]);
+      indices[axis].insert(element % size);
+      element /= size;
+    }
+  }
+  std::size_t combinations = 1;
+  for (const auto& set : indices) combinations *= set.size();
+  if (combinations != wrong.size()) return {};
+  std::string text;
+  for (std::size_t axis = 0; axis < s.size(); ++axis) {
+    const auto size = static_cast<std::size_t>(s[axis]);
+    if (indices[axis].size() == size) continue;
+    const std::string part = describe_axis(indices[axis], size, axis_name(axis, s.size()));
+    if (part.empty()) return {};
+    text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe_pattern(const std::vector<std::size_t>& wrong, const shape& s, std::size_t unwritten) {
+  const auto elements = static_cast<std::size_t>(element_count(s));
+  if (wrong.empty() || elements < 2) return unwritten > 0 ? "never written" : "";
+  const std::string suffix = unwritten == wrong.size() ? ", never written" : "";
+  if (wrong.size() == elements) return unwritten == elements ? "never written" : "all" + suffix;
+  // One element alone is no pattern: the list of elements says it better.
+  if (wrong.size() == 1) return unwritten == 1 ? "never written" : "";
+  if (const std::string box = describe_box(wrong, s); !box.empty()) return "only " + box + suffix;
+  const std::size_t step = common_step(wrong);
+  if (step == 1 && wrong.back() + 1 == elements) return fmt::format("a tail, from element {} on{}", wrong[0], suffix);
+  if (step == 1) return fmt::format("only elements {} to {}{}", wrong[0], wrong.back(), suffix);
+  if (step > 1) return fmt::format("every {} element from {} on{}", ordinal(step), wrong[0], suffix);
+  return unwritten == wrong.size() ? "never written" : "";
+}
+
+}  // namespace gaplab

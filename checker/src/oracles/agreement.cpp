@@ -1,0 +1,50 @@
+#include "oracles/agreement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gaplab {
+
+namespace {
+
+/// Exact cases promise that every partial sum is exact in fp32: multiples of 1/64 that sum to less than 2^24 of them.
+std::optional<std::string> inexact(const fixture_case& c) {
+  for (const auto& [name, t] : c.inputs) {
+    for (const float value : t.values) {
+      const double units = std::abs(static_cast<double>(value)) * 64;
+      if (!(units >= 1 && units <= 8) || units != std::floor(units)) {
+        return fmt::format("{} holds {:g}, but exact data are 1/64 to 8/64", name, value);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> disagreement(const fixture_case& c, const evaluation& e) {
+  if (c.refused.has_value() != e.refused.has_value()) {
+    return c.refused ? fmt::format("the fixture says that these arguments are refused (\"{}\"), the oracle does not", *c.refused)
+                     : fmt::format("the oracle refuses these arguments (\"{}\"), the fixture does not", *e.refused);
+  }
+  for (const auto& [name, stored] : c.expected) {
+    const auto found = e.outputs.find(name);
+    if (found == e.outputs.end()) return fmt::format("the operation has no output `{}`", name);
+    const reference& computed = found->second;
+    if (stored.shape != computed.shape) {
+      return fmt::format("{} has the shape {}, but must have {}", name, to_string(stored.shape), to_string(computed.shape));
+    }
+    for (std::size_t i = 0; i < stored.values.size(); ++i) {
+      const double difference = std::abs(stored.values[i] - computed.value[i]);
+      if (!(difference <= agreement_tolerance * std::max(1.0, std::abs(computed.value[i])))) {
+        return fmt::format("{}: element {} is {:.17g} in the fixture and {:.17g} by the oracle", name, i,
+                           stored.values[i], computed.value[i]);
+      }
+    }
+  }
+  return c.data == data_kind::exact ? inexact(c) : std::nullopt;
+}
+
+}  // namespace gaplab

@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "oracles/oracle.hpp"
+
+namespace gaplab {
+
+namespace {
+
+std::map<std::string_view, lab_oracle>& table() {
+  static std::map<std::string_view, lab_oracle> oracles;  // made at first use: registrations run before main
+  return oracles;
+}
+
+}  // namespace
+
+oracle_registration::oracle_registration(lab_oracle oracle) { table()[oracle.lab] = std::move(oracle); }
+
+const operation_oracle& find_oracle(const std::string& lab, const std::string& operation) {
+  const auto found_lab = table().find(lab);
+  if (found_lab != table().end()) {
+    const auto found = found_lab->second.operations.find(operation);
+    if (found != found_lab->second.operations.end()) return found->second;
+  }
+  throw environment_error(fmt::format(
+      "this gaplab has no oracle for the operation `{}` of lab {}: the course and the program are of different versions",
+      operation, lab));
+}
+
+std::int64_t parameter(const fixture_case& c, const std::string& name, std::size_t index) {
+  const auto found = c.parameters.find(name);
+  if (found == c.parameters.end() || index >= found->second.size()) {
+    throw std::runtime_error(fmt::format("the case {}/{} has no parameter {}[{}]", c.operation, c.name, name, index));
+  }
+  return found->second[index];
+}
+
+const tensor<float>& input(const fixture_case& c, const std::string& name, std::size_t rank) {
+  const auto found = c.inputs.find(name);
+  if (found == c.inputs.end() || found->second.shape.size() != rank) {
+    throw std::runtime_error(fmt::format("the case {}/{} has no input {} of {} dimensions", c.operation, c.name, name, rank));
+  }
+  return found->second;
+}
+
+}  // namespace gaplab

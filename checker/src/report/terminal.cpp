@@ -1,0 +1,179 @@
+#include "report/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "fixtures/describe.hpp"
+
+namespace gaplab {
+
+namespace {
+
+constexpr std::size_t most_detail_lines = 24;
+constexpr std::size_t most_failed_cases = 6;
+
+std::string coloured(verdict v, std::string_view text, const palette& colours) {
+  if (v == verdict::passed) return colours.good(text);
+  if (v == verdict::not_attempted || v == verdict::not_run) return colours.open(text);
+  return colours.bad(text);
+}
+
+std::string indented(const std::vector<std::string>& lines, std::string_view indent) {
+  std::string text;
+  for (const std::string& line : lines) text += line.empty() ? "\n" : fmt::format("{}{}\n", indent, line);
+  return text;
+}
+
+/// "0.31x of what is allowed", or how far off where nothing is.
+std::string in_multiples(double ratio) {
+  if (std::isinf(ratio)) return "where the result must be exact";
+  return ratio < 10 ? fmt::format("{:.2g}x of what is allowed", ratio) : fmt::format("{:.0f}x of what is allowed", ratio);
+}
+
+std::string describe_case(const case_result& c) {
+  std::string text;
+  for (const auto& [name, s] : c.shapes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, to_string(s));
+  const std::string parameters = describe_parameters(c.parameters);
+  if (!parameters.empty()) text += (text.empty() ? "" : ", ") + parameters;
+  return text;
+}
+
+std::string element_table(const comparison& c, const palette& colours) {
+  const char* axes = c.shape.size() == 4 ? "(n, c, h, w)" : c.shape.size() == 5 ? "(n, c, d, h, w)" : "element";
+  std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got", "error", "allowed")) + "\n";
+  for (const compared_element& e : c.first) {
+    const bool lost = c.unwritten == c.wrong;
+    text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12.3g} {:>12.3g}\n", to_string(e.index), e.expected,
+                        lost ? "nothing" : fmt::format("{:.8g}", e.got), e.error, e.allowed);
+  }
+  return text;
+}
+
+std::string comparison_text(const comparison& c, const palette& colours) {
+  if (c.wrong == 0) return fmt::format("    {} is right\n", c.output);
+  std::string text = fmt::format("    {}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));
+  if (!c.pattern.empty() && c.pattern != "all") text += ": " + c.pattern;
+  if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
+  text += "\n";
+  const bool has_number = c.worst && !std::isnan(c.worst->error);
+  if (has_number) {
+    text += std::isinf(c.worst_ratio)
+                ? fmt::format("    the worst is off by {:.3g} {}\n", c.worst->error, in_multiples(c.worst_ratio))
+                : fmt::format("    the worst is off by {}\n", in_multiples(c.worst_ratio));
+  }
+  return text + element_table(c, colours);
+}
+
+std::string failed_case_text(const case_result& c, const palette& colours) {
+  std::string text = fmt::format("  case {}", colours.bold(c.name));
+  const std::string description = describe_case(c);
+  text += description.empty() ? "\n" : fmt::format(": {}\n", description);
+  for (const std::string& problem : c.problems) text += indented(wrapped(problem, text_width - 4), "    ");
+  for (const comparison& compared : c.comparisons) text += comparison_text(compared, colours);
+  return text;
+}
+
+std::string failed_cases_text(const step_result& result, const palette& colours) {
+  std::string text;
+  std::vector<std::string> others;
+  for (const case_result& c : result.cases) {
+    if (c.passed) continue;
+    if (text.empty()) {
+      text = failed_case_text(c, colours);
+    } else {
+      others.push_back(c.name);
+    }
+  }
+  if (others.empty()) return text;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(others.size(), most_failed_cases); ++i) names += (i > 0 ? ", " : "") + others[i];
+  if (others.size() > most_failed_cases) names += fmt::format(" and {} more", others.size() - most_failed_cases);
+  return text + indented(wrapped("also wrong: " + names, text_width - 2), "  ");
+}
+
+/// The beginning of what a compiler or a program said.
+std::string quoted(std::string_view heading, const std::string& said, const palette& colours) {
+  std::vector<std::string> lines = split_lines(said);
+  if (lines.empty()) return {};
+  std::string text = fmt::format("  {}\n", heading);
+  const std::size_t shown = std::min(lines.size(), most_detail_lines);
+  for (std::size_t i = 0; i < shown; ++i) text += "    " + colours.dim(lines[i]) + "\n";
+  if (lines.size() > shown) text += fmt::format("    ... and {} more\n", counted(lines.size() - shown, "line"));
+  return text;
+}
+
+}  // namespace
+
+std::string in_words(verdict v) {
+  std::string words(to_string(v));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string step_line(const step_result& result, const palette& colours) {
+  const std::string word = fmt::format("{:<15}", in_words(result.verdict));
+  std::string rest = result.reason;
+  if (result.passed()) {
+    rest = counted(result.cases.size(), "case");
+    rest += result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {}", in_multiples(result.worst_ratio));
+  }
+  return fmt::format("{:<28} {}  {}\n", result.step.address(), coloured(result.verdict, word, colours), rest);
+}
+
+std::string step_details(const step_result& result, const palette& colours) {
+  std::string text = step_line(result, colours);
+  text += colours.dim(fmt::format("  {}, {}", result.step.function, result.student_file)) + "\n";
+  if (result.passed()) {
+    text += "\n" + indented(wrapped(result.step.passed, text_width - 2), "  ");
+  } else if (result.verdict == verdict::wrong) {
+    text += "\n" + failed_cases_text(result, colours);
+  }
+  if (result.verdict == verdict::did_not_compile) {
+    text += quoted("the compiler says:", result.details, colours);
+  } else {
+    if (!result.passed()) text += quoted("the compiler warns:", result.warnings, colours);
+    text += quoted("the program printed:", result.details, colours);
+  }
+  for (const std::string& note : result.notes) text += indented(wrapped("note: " + note, text_width - 2), "  ");
+  return text;
+}
+
+std::string check_summary(const check_report& report, const palette& colours) {
+  const check_tally tally = tally_of(report);
+  std::string text = "\n";
+  if (report.steps.size() > 1) {
+    std::string list;
+    for (const auto& [v, count] : tally.verdicts) {
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", coloured(v, fmt::format("{} {}", count, in_words(v)), colours));
+    }
+    text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
+  }
+  if (report.solutions) return text.size() > 1 ? text : "";
+  const auto failed = std::find_if(report.steps.begin(), report.steps.end(), [](const step_result& r) { return !r.passed(); });
+  const auto suggest = [&](std::string_view what, const std::string& command) {
+    text += fmt::format("{:<10} {}\n", what, colours.bold(command));
+  };
+  if (failed == report.steps.end()) {
+    if (report.next) {
+      suggest("next:", "gaplab check " + report.next->address());
+      text += fmt::format("{:<10} {}\n", "", report.next->title);
+    } else {
+      text += "Every step that can run here is passed. Well done.\n";
+    }
+    return text;
+  }
+  const std::string address = failed->step.address();
+  if (report.steps.size() > 1) suggest("details:", "gaplab check " + address);
+  if (failed->verdict == verdict::not_attempted) {
+    suggest("the task:", "gaplab show " + address);
+    suggest("to edit:", fmt::format("{}: {}", failed->student_file, failed->step.function));
+  } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed || failed->verdict == verdict::timed_out) {
+    suggest("a hint:", "gaplab hint " + address);
+  }
+  return text;
+}
+
+}  // namespace gaplab

@@ -1,0 +1,45 @@
+// Fixture cases + worker binary -> outputs, by way of the memory that job_layout.hpp describes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "course/lab.hpp"
+#include "fixtures/fixture.hpp"
+#include "gaplab/job_layout.hpp"
+#include "run/process.hpp"
+
+namespace gaplab {
+
+/// How often each case is run. The second time the cases come in reverse order, so that what a function keeps from
+/// one call to the next shows.
+inline constexpr int runs_per_case = 2;
+
+/// What came of one call of the student's function.
+struct call_outcome {
+  std::size_t case_index = 0;
+  int run = 0;  ///< 0 or 1
+  call_state state = call_state::waiting;
+  int line = 0;         ///< of TODO()
+  std::string message;  ///< of a refusal or an exception
+  std::map<std::string, tensor<float>> outputs;
+  std::vector<std::string> changed_inputs;
+  std::vector<std::string> overrun;  ///< tensors beyond whose ends something was written
+};
+
+struct job_outcome {
+  process_result process;
+  bool reached_main = false;
+  crash_report crash{};
+  std::vector<call_outcome> calls;  ///< in the order in which they were made
+};
+
+/// Runs the step on the cases, which must hold the step's inputs and outputs. Throws environment_error if there is no
+/// memory, and interrupted.
+job_outcome run_job(const std::filesystem::path& worker, const step& s, const std::vector<fixture_case>& cases,
+                    const limits& allowed);
+
+}  // namespace gaplab

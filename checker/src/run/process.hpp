@@ -1,0 +1,70 @@
+// Runs another program to its end, whatever that is: with limits, its output captured and bounded, and nothing of it
+// left behind. The compiler and the workers go through here.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gaplab {
+
+struct process_limits {
+  double seconds = 60;                       ///< wall clock, and processor time rounded up to whole seconds
+  std::optional<std::uint64_t> memory;       ///< address space in bytes
+  std::optional<std::uint64_t> file_size;    ///< the largest file it may write, in bytes
+  std::size_t captured_output = 64 * 1024;   ///< bytes of output kept; the rest is read and counted
+};
+
+struct process_request {
+  std::vector<std::string> command;           ///< the program, looked up in PATH, and its arguments
+  std::vector<std::string> environment;       ///< all of it, "NAME=value"; see basic_environment
+  std::string folder;                         ///< the working directory; empty: this one
+  int descriptor = -1;                        ///< handed to it as descriptor 3, all others but 0 to 2 being closed
+  process_limits limits;
+};
+
+struct process_result {
+  enum class ending { exited, signalled, timed_out, not_started };
+  ending how = ending::exited;
+  int exit_code = 0;       ///< if exited
+  int signal = 0;          ///< if signalled
+  std::string output;      ///< what it wrote to standard output and error, as far as it was kept
+  std::size_t output_size = 0;  ///< all that it wrote, in bytes
+  double seconds = 0;      ///< wall clock
+  std::string problem;     ///< why it was not started
+
+  [[nodiscard]] bool succeeded() const { return how == ending::exited && exit_code == 0; }
+};
+
+/// PATH, HOME, TMPDIR, and the C locale, so that messages do not depend on who runs the checker.
+std::vector<std::string> basic_environment();
+
+/// A program under way in a process group of its own.
+class running_process {
+ public:
+  explicit running_process(process_request request);
+  ~running_process();  ///< ends it if it still runs
+  running_process(const running_process&) = delete;
+  running_process& operator=(const running_process&) = delete;
+  running_process(running_process&&) = delete;
+  running_process& operator=(running_process&&) = delete;
+
+  /// Waits for its end, or ends it at its limit; then ends what is left of its group. Throws interrupted.
+  process_result wait();
+
+ private:
+  void start();
+  bool drain(process_result& result);
+  void end_group();
+
+  process_request m_request;
+  std::chrono::steady_clock::time_point m_started;
+  int m_output = -1;
+  int m_pid = -1;
+  process_result m_result;
+};
+
+process_result run_process(process_request request);
+
+}  // namespace gaplab

@@ -1,0 +1,30 @@
+#include "run/sandbox.hpp"
+
+#include <sys/resource.h>
+
+#include "run/process.hpp"
+
+namespace gaplab {
+
+namespace {
+
+void limit(__rlimit_resource resource, rlim_t value) {
+  rlimit current{};
+  ::getrlimit(resource, &current);
+  if (value > current.rlim_max) value = current.rlim_max;
+  const rlimit wanted{value, value};
+  ::setrlimit(resource, &wanted);
+}
+
+}  // namespace
+
+void enter_sandbox(const process_limits& limits) {
+  constexpr rlim_t most_open_files = 64;
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_NOFILE, most_open_files);
+  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds) + 1);
+  if (limits.memory) limit(RLIMIT_AS, *limits.memory);
+  if (limits.file_size) limit(RLIMIT_FSIZE, *limits.file_size);
+}
+
+}  // namespace gaplab

@@ -1,0 +1,80 @@
+// The memory that the checker and a worker share, as file descriptor 3 of the worker. The checker dictates its size
+// and everything in it; nothing the worker writes is believed except the elements of the outputs, which the checker
+// compares, and the report, which explains but earns nothing.
+//
+//   job_header | tensor_record[] | parameter_record[] | execution[] | guard tensor guard tensor ... guard
+//
+// A tensor's elements are fp32. Guards and outputs are filled with NaNs of known bits before the run.
+#pragma once
+
+#include <cstdint>
+
+namespace gaplab {
+
+inline constexpr std::uint32_t job_magic = 0x67617031;  // "gap1"
+inline constexpr int job_descriptor = 3;
+inline constexpr int longest_name = 48;
+inline constexpr int most_dimensions = 5;
+inline constexpr int most_values = 8;
+inline constexpr int most_frames = 24;
+
+/// Bit patterns of quiet NaNs that no arithmetic produces: an output that still holds its own was never written, and
+/// a read beyond a tensor's end poisons what is computed from it.
+inline constexpr std::uint32_t unwritten_bits = 0x7fc0cafe;
+inline constexpr std::uint32_t guard_bits = 0x7fc05afe;
+/// Bytes between two tensors, and so the farthest stray write that is surely seen.
+inline constexpr std::uint64_t guard_size = 4096;
+
+struct tensor_record {
+  char name[longest_name];
+  std::int32_t output;  ///< 1 for an output, 0 for an input
+  std::int32_t rank;
+  std::int64_t shape[most_dimensions];
+  std::uint64_t offset;  ///< of the first element from the job's beginning, in bytes
+};
+
+struct parameter_record {
+  char name[longest_name];
+  std::int64_t count;
+  std::int64_t values[most_values];
+};
+
+enum class call_state : std::uint32_t {
+  waiting,        ///< not begun
+  running,        ///< begun and never returned
+  returned,
+  not_attempted,  ///< reached TODO()
+  refused,        ///< called refuse(), or threw std::invalid_argument
+  threw,          ///< left by another exception
+  misbound        ///< the lab's binding asked for what the case does not have
+};
+
+/// One call of the step.
+struct execution {
+  std::uint32_t first_tensor, tensor_count;
+  std::uint32_t first_parameter, parameter_count;
+  call_state state;  ///< written by the worker
+  std::uint32_t line;
+  char message[256];  ///< why it was refused, what was thrown
+};
+
+/// What the worker says of its own death.
+struct crash_report {
+  std::int32_t signal;  ///< 0: it did not die of one
+  std::int32_t stack_overflow;
+  std::uint64_t address;  ///< where the fault was, for SIGSEGV and SIGBUS
+  std::uint32_t frame_count;
+  std::uint64_t frames[most_frames];  ///< program counters, innermost first
+};
+
+struct job_header {
+  std::uint32_t magic;
+  std::uint32_t tensor_count, parameter_count, execution_count;
+  std::uint64_t tensors, parameters, executions;  ///< offsets of the arrays in bytes
+  std::uint64_t size;                             ///< of the whole job in bytes
+  char step[longest_name];                        ///< "window.forward"
+  std::uint32_t ready;  ///< set by the worker when main() runs, so that a death before it can be told
+  crash_report crash;
+};
+
+}  // namespace gaplab
