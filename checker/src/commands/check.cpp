@@ -68,11 +68,11 @@ void print_details(const check_report& report, bool verbose, const palette& colo
 }
 
 outcome run_check(const global_options& global, const check_options& options) {
-  const course c = global.open_course();
-  workspace w = options.solutions ? open_solutions(c) : global.open_workspace(c);
+  const course c = open_course(global);
+  workspace w = options.solutions ? open_solutions(c) : open_workspace(global, c);
   const std::vector<step> steps = chosen_steps(c, w, options);
   const compile_cache cache(default_cache_folder());
-  const palette colours = global.colours();
+  const palette colours = choose_palette(global.colour);
   const bool many = steps.size() > 1;
   const progress_line progress(!global.json);
 
@@ -103,25 +103,22 @@ outcome run_check(const global_options& global, const check_options& options) {
 
 }  // namespace
 
-void add_check(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("check", "Check steps: compile, run, compare, and say what is wrong");
+void add_check(const declaration& program, global_options& global) {
+  const declaration command = program.subcommand("check", "Check steps: compile, run, compare, and say what is wrong");
   const auto options = std::make_shared<check_options>();
-  command->add_option("address", options->addresses,
-                      "lab.device.operation.direction, or any beginning of it; without one the next step to do");
-  command->add_flag("--all", options->all, "Every step of every lab");
-  command->add_flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
-  command->add_flag("-v,--verbose", options->verbose, "Details of every failure, not only of the first");
-  command->add_flag("--json", line.options.json, "The whole result as JSON (docs/results.md)");
-  command->footer(
+  command.arguments("address", options->addresses, "lab.device.operation.direction, or any beginning of it; without one the next step to do");
+  command.flag("--all", options->all, "Every step of every lab");
+  command.flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
+  command.flag("-v,--verbose", options->verbose, "Details of every failure, not only of the first");
+  command.flag("--json", global.json, "The whole result as JSON (docs/results.md)");
+  command.footer(
       "Examples:\n"
       "  gaplab check                          the next step to do\n"
       "  gaplab check 01.cpu.window.forward    one step\n"
       "  gaplab check 01.cpu                   all CPU steps of lab 01\n"
       "  gaplab check --solutions --all        is gaplab itself in order here?\n"
       "\nExit code: 0 all passed, 1 something is wrong or not attempted, 2 bad usage, 3 could not be run.");
-  command->callback([&line = line.options, &chosen = line.chosen, options] {
-    chosen = [&line, options] { return run_check(line, *options); };
-  });
+  command.runs([&global, options] { return run_check(global, *options); });
 }
 
 }  // namespace gaplab

@@ -11,6 +11,12 @@
 
 namespace gaplab {
 
+course open_course(const global_options& global) { return open_course(std::filesystem::path(global.course)); }
+
+workspace open_workspace(const global_options& global, const course& c) {
+  return open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
+}
+
 void print(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDOUT_FILENO, text.data(), text.size());

@@ -75,7 +75,7 @@ void examine_cuda(examination& found) {
 }
 
 outcome run_doctor(const global_options& global) {
-  const palette colours = global.colours();
+  const palette colours = choose_palette(global.colour);
   examination found(colours);
   found.good("gaplab", version);
   found.needed("compiler", [] { return host_toolchain()->description(); });
@@ -88,14 +88,14 @@ outcome run_doctor(const global_options& global) {
   found.good("isolation", "tier 3: resource limits, for code that you trust");
   examine_cuda(found);
   try {
-    const course c = global.open_course();
+    const course c = open_course(global);
     found.good("course", fmt::format("{} ({})", c.root.string(), counted(c.labs.size(), "lab")));
     for (const lab& l : c.labs) {
       found.needed("fixture", [&] {
         return fmt::format("{} ({})", c.fixture_of(l).string(), counted(read_fixture(c.fixture_of(l)).cases.size(), "case"));
       });
     }
-    const workspace w = global.open_workspace(c);
+    const workspace w = open_workspace(global, c);
     found.needed("your files", [&] { return w.files().string(); });
   } catch (const environment_error& error) {
     found.bad("course", error.what());
@@ -106,10 +106,10 @@ outcome run_doctor(const global_options& global) {
 
 }  // namespace
 
-void add_doctor(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("doctor", "Look whether all that gaplab needs is here");
-  command->footer("Example:\n  gaplab doctor");
-  command->callback([&line = line.options, &chosen = line.chosen] { chosen = [&line] { return run_doctor(line); }; });
+void add_doctor(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("doctor", "Look whether all that gaplab needs is here");
+  command.footer("Example:\n  gaplab doctor");
+  command.runs([&global] { return run_doctor(global); });
 }
 
 }  // namespace gaplab

@@ -56,7 +56,7 @@ void verify_origin(const course& c, const fixture& f, const fs::path& path) {
 }
 
 outcome run_verify(const global_options& global, const std::vector<std::string>& files) {
-  const course c = global.open_course();
+  const course c = open_course(global);
   std::vector<fs::path> paths;
   for (const std::string& file : files) paths.push_back(fixture_path(c, file));
   if (files.empty()) {
@@ -75,7 +75,7 @@ outcome run_verify(const global_options& global, const std::vector<std::string>&
 }
 
 outcome run_show_fixture(const global_options& global, const std::string& file) {
-  const course c = global.open_course();
+  const course c = open_course(global);
   const fs::path path = fixture_path(c, file);
   print(describe_fixture(read_fixture(path), path));
   return outcome::success;
@@ -83,62 +83,55 @@ outcome run_show_fixture(const global_options& global, const std::string& file) 
 
 struct new_options {
   std::string lab, out, cases;
-  std::int64_t seed = 0;
+  std::uint64_t seed = 0;
 };
 
 outcome run_new(const global_options& global, const new_options& options) {
-  const course c = global.open_course();
+  const course c = open_course(global);
   const lab& l = known_lab(c, options.lab);
   const fs::path cases = options.cases.empty() ? c.cases_of(l) : fs::path(options.cases);
-  fixture f = make_fresh_fixture(l.name, load_case_specs(cases), static_cast<std::uint64_t>(options.seed));
+  fixture f = make_fresh_fixture(l.name, load_case_specs(cases), options.seed);
   f.generator_sha256 = sha256(read_file(cases));
   write_fixture(f, options.out);
   print(fmt::format("wrote {}: {}, seed {}\n", options.out, counted(f.cases.size(), "case"), options.seed));
   return outcome::success;
 }
 
-void add_verify(CLI::App& parent, const command_line& line) {
-  CLI::App* command = parent.add_subcommand("verify", "Hold stored values against the oracle");
+void add_verify(const declaration& parent, const global_options& global) {
+  const declaration command = parent.subcommand("verify", "Hold stored values against the oracle");
   const auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("file", *files, "Labs or HDF5 files; without any, every lab's fixture");
-  command->footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures verify hidden.h5");
-  command->callback([&line = line.options, &chosen = line.chosen, files] {
-    chosen = [&line, files] { return run_verify(line, *files); };
-  });
+  command.arguments("file", *files, "Labs or HDF5 files; without any, every lab's fixture");
+  command.footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures verify hidden.h5");
+  command.runs([&global, files] { return run_verify(global, *files); });
 }
 
-void add_show_fixture(CLI::App& parent, const command_line& line) {
-  CLI::App* command = parent.add_subcommand("show", "Print a fixture in words");
+void add_show_fixture(const declaration& parent, const global_options& global) {
+  const declaration command = parent.subcommand("show", "Print a fixture in words");
   const auto file = std::make_shared<std::string>();
-  command->add_option("file", *file, "A lab (01) or an HDF5 file")->required();
-  command->footer("Example:\n  gaplab fixtures show 01");
-  command->callback([&line = line.options, &chosen = line.chosen, file] {
-    chosen = [&line, file] { return run_show_fixture(line, *file); };
-  });
+  command.argument("file", *file, "A lab (01) or an HDF5 file", true);
+  command.footer("Example:\n  gaplab fixtures show 01");
+  command.runs([&global, file] { return run_show_fixture(global, *file); });
 }
 
-void add_new(CLI::App& parent, const command_line& line) {
-  CLI::App* command = parent.add_subcommand("new", "Make a fresh fixture, without PyTorch");
+void add_new(const declaration& parent, const global_options& global) {
+  const declaration command = parent.subcommand("new", "Make a fresh fixture, without PyTorch");
   const auto options = std::make_shared<new_options>();
-  command->add_option("lab", options->lab, "The lab, 01 or 01_avg_pool")->required();
-  command->add_option("--seed", options->seed, "The same seed gives the same fixture")->required()->check(CLI::NonNegativeNumber);
-  command->add_option("--out", options->out, "The HDF5 file to write")->required();
-  command->add_option("--cases", options->cases, "Other cases than datasets/LAB.toml");
-  command->footer("Example:\n  gaplab fixtures new 01 --seed 20261123 --out hidden.h5");
-  command->callback([&line = line.options, &chosen = line.chosen, options] {
-    chosen = [&line, options] { return run_new(line, *options); };
-  });
+  command.argument("lab", options->lab, "The lab, 01 or 01_avg_pool", true);
+  command.option("--seed", options->seed, "The same seed gives the same fixture", true);
+  command.option("--out", options->out, "The HDF5 file to write", true);
+  command.option("--cases", options->cases, "Other cases than datasets/LAB.toml");
+  command.footer("Example:\n  gaplab fixtures new 01 --seed 20261123 --out hidden.h5");
+  command.runs([&global, options] { return run_new(global, *options); });
 }
 
 }  // namespace
 
-void add_fixtures(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("fixtures", "Verify, show or make the data that steps are checked with");
-  command->require_subcommand(1);
-  command->footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures show 01\n  gaplab fixtures new 01 --seed 7 --out hidden.h5");
-  add_verify(*command, line);
-  add_show_fixture(*command, line);
-  add_new(*command, line);
+void add_fixtures(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("fixtures", "Verify, show or make the data that steps are checked with");
+  command.footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures show 01\n  gaplab fixtures new 01 --seed 7 --out hidden.h5");
+  add_verify(command, global);
+  add_show_fixture(command, global);
+  add_new(command, global);
 }
 
 }  // namespace gaplab

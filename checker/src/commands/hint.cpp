@@ -12,9 +12,9 @@ namespace gaplab {
 namespace {
 
 outcome run_hint(const global_options& global, const std::string& address) {
-  const course c = global.open_course();
-  workspace w = global.open_workspace(c);
-  const palette colours = global.colours();
+  const course c = open_course(global);
+  workspace w = open_workspace(global, c);
+  const palette colours = choose_palette(global.colour);
   const step s = one_step(c, w, address);
   step_progress progress = w.progress_of(s);
   const bool last_seen = progress.hints >= s.hints.size();
@@ -40,14 +40,12 @@ outcome run_hint(const global_options& global, const std::string& address) {
 
 }  // namespace
 
-void add_hint(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("hint", "Show one more hint for a step");
+void add_hint(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("hint", "Show one more hint for a step");
   const auto address = std::make_shared<std::string>();
-  command->add_option("address", *address, "The step; without one the next step to do");
-  command->footer("Example:\n  gaplab hint 01.cpu.window.backward    once more for the next hint");
-  command->callback([&line = line.options, &chosen = line.chosen, address] {
-    chosen = [&line, address] { return run_hint(line, *address); };
-  });
+  command.argument("address", *address, "The step; without one the next step to do");
+  command.footer("Example:\n  gaplab hint 01.cpu.window.backward    once more for the next hint");
+  command.runs([&global, address] { return run_hint(global, *address); });
 }
 
 }  // namespace gaplab

@@ -44,7 +44,7 @@ void link_program(const fs::path& folder) {
 }
 
 outcome run_init(const global_options& global, const fs::path& folder) {
-  const course c = global.open_course();
+  const course c = open_course(global);
   const bool known = fs::exists(folder / workspace_marker);
   if (!known && fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
     throw usage_error(fmt::format("{} exists and is no gaplab workspace: name a new or an empty folder", folder.string()));
@@ -69,14 +69,12 @@ outcome run_init(const global_options& global, const fs::path& folder) {
 
 }  // namespace
 
-void add_init(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("init", "Make a workspace: a small folder with only your files");
+void add_init(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("init", "Make a workspace: a small folder with only your files");
   const auto folder = std::make_shared<std::string>();
-  command->add_option("DIR", *folder, "A new or empty folder, or a workspace to bring up to date")->required();
-  command->footer("Example:\n  gaplab init ~/my-gaplab && cd ~/my-gaplab && ./gaplab check");
-  command->callback([&line = line.options, &chosen = line.chosen, folder] {
-    chosen = [&line, folder] { return run_init(line, *folder); };
-  });
+  command.argument("DIR", *folder, "A new or empty folder, or a workspace to bring up to date", true);
+  command.footer("Example:\n  gaplab init ~/my-gaplab && cd ~/my-gaplab && ./gaplab check");
+  command.runs([&global, folder] { return run_init(global, *folder); });
 }
 
 }  // namespace gaplab

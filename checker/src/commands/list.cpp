@@ -16,9 +16,9 @@ std::string state_of(const step_progress& progress, const palette& colours) {
 }
 
 outcome run_list(const global_options& global) {
-  const course c = global.open_course();
-  const workspace w = global.open_workspace(c);
-  const palette colours = global.colours();
+  const course c = open_course(global);
+  const workspace w = open_workspace(global, c);
+  const palette colours = choose_palette(global.colour);
   std::string text = colours.dim("your files: " + w.files().string()) + "\n";
   int points = 0;
   int most_points = 0;
@@ -39,10 +39,10 @@ outcome run_list(const global_options& global) {
 
 }  // namespace
 
-void add_list(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("list", "Show all labs and steps, and what you have reached");
-  command->footer("Example:\n  gaplab list");
-  command->callback([&line = line.options, &chosen = line.chosen] { chosen = [&line] { return run_list(line); }; });
+void add_list(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("list", "Show all labs and steps, and what you have reached");
+  command.footer("Example:\n  gaplab list");
+  command.runs([&global] { return run_list(global); });
 }
 
 }  // namespace gaplab

@@ -59,8 +59,8 @@ std::string reset_file(const course& c, const workspace& w, const std::vector<st
 }
 
 outcome run_reset(const global_options& global, const std::vector<std::string>& addresses) {
-  const course c = global.open_course();
-  workspace w = global.open_workspace(c);
+  const course c = open_course(global);
+  workspace w = open_workspace(global, c);
   std::map<fs::path, std::vector<step>> by_file;
   for (const step& s : find_steps(c, addresses)) by_file[w.file_of(s)].push_back(s);
   std::map<fs::path, std::size_t> steps_of;
@@ -75,14 +75,12 @@ outcome run_reset(const global_options& global, const std::vector<std::string>& 
 
 }  // namespace
 
-void add_reset(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("reset", "Start steps afresh; your version is kept beside the file");
+void add_reset(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("reset", "Start steps afresh; your version is kept beside the file");
   const auto addresses = std::make_shared<std::vector<std::string>>();
-  command->add_option("address", *addresses, "A step: its function; all steps of a file: the whole file")->required();
-  command->footer("Examples:\n  gaplab reset 01.cpu.window.forward    one function\n  gaplab reset 01.cpu                   the whole file");
-  command->callback([&line = line.options, &chosen = line.chosen, addresses] {
-    chosen = [&line, addresses] { return run_reset(line, *addresses); };
-  });
+  command.arguments("address", *addresses, "A step: its function; all steps of a file: the whole file", true);
+  command.footer("Examples:\n  gaplab reset 01.cpu.window.forward    one function\n  gaplab reset 01.cpu                   the whole file");
+  command.runs([&global, addresses] { return run_reset(global, *addresses); });
 }
 
 }  // namespace gaplab

@@ -38,9 +38,9 @@ std::string step_header(const step& s, const workspace& w, const palette& colour
 }
 
 outcome run_show(const global_options& global, const std::string& address) {
-  const course c = global.open_course();
-  const workspace w = global.open_workspace(c);
-  const palette colours = global.colours();
+  const course c = open_course(global);
+  const workspace w = open_workspace(global, c);
+  const palette colours = choose_palette(global.colour);
   const lab* l = find_lab(c, address);
   if (l != nullptr) {
     print(read_file(l->folder / "README.md"));
@@ -53,14 +53,12 @@ outcome run_show(const global_options& global, const std::string& address) {
 
 }  // namespace
 
-void add_show(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("show", "Show the task of a lab or a step");
+void add_show(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("show", "Show the task of a lab or a step");
   const auto address = std::make_shared<std::string>();
-  command->add_option("address", *address, "A lab (01) or a step (01.cpu.window.forward); without one the next step");
-  command->footer("Examples:\n  gaplab show 01\n  gaplab show 01.cpu.window.forward");
-  command->callback([&line = line.options, &chosen = line.chosen, address] {
-    chosen = [&line, address] { return run_show(line, *address); };
-  });
+  command.argument("address", *address, "A lab (01) or a step (01.cpu.window.forward); without one the next step");
+  command.footer("Examples:\n  gaplab show 01\n  gaplab show 01.cpu.window.forward");
+  command.runs([&global, address] { return run_show(global, *address); });
 }
 
 }  // namespace gaplab

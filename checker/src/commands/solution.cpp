@@ -17,8 +17,8 @@ struct solution_options {
 };
 
 outcome run_solution(const global_options& global, const solution_options& options) {
-  const course c = global.open_course();
-  const workspace w = global.open_workspace(c);
+  const course c = open_course(global);
+  const workspace w = open_workspace(global, c);
   const step s = one_step(c, w, options.address);
   if (!w.progress_of(s).passed && !options.yes) {
     throw usage_error(fmt::format(
@@ -29,7 +29,7 @@ outcome run_solution(const global_options& global, const solution_options& optio
   const std::filesystem::path file = open_solutions(c).file_of(s);
   const std::string text = read_file(file);
   const auto range = find_function(text, s.function);
-  const palette colours = global.colours();
+  const palette colours = choose_palette(global.colour);
   print(colours.dim(fmt::format("// from {}", file.string())) + "\n\n");
   print(range ? text.substr(range->begin, range->end - range->begin) : text);
   return outcome::success;
@@ -37,15 +37,13 @@ outcome run_solution(const global_options& global, const solution_options& optio
 
 }  // namespace
 
-void add_solution(const command_line& line) {
-  CLI::App* command = line.app.add_subcommand("solution", "Show the reference solution of a step that you have passed");
+void add_solution(const declaration& program, const global_options& global) {
+  const declaration command = program.subcommand("solution", "Show the reference solution of a step that you have passed");
   const auto options = std::make_shared<solution_options>();
-  command->add_option("address", options->address, "The step")->required();
-  command->add_flag("--yes", options->yes, "Also of a step that you have not passed");
-  command->footer("Example:\n  gaplab solution 01.cpu.global.forward");
-  command->callback([&line = line.options, &chosen = line.chosen, options] {
-    chosen = [&line, options] { return run_solution(line, *options); };
-  });
+  command.argument("address", options->address, "The step", true);
+  command.flag("--yes", options->yes, "Also of a step that you have not passed");
+  command.footer("Example:\n  gaplab solution 01.cpu.global.forward");
+  command.runs([&global, options] { return run_solution(global, *options); });
 }
 
 }  // namespace gaplab
