@@ -91,16 +91,14 @@ class Stream:
 # ---------------------------------------------------------------------------------------- the operations
 
 
-def forward_and_backward(
-    case: Case, stream: Stream, operation: Callable[[torch.Tensor], torch.Tensor]
-) -> Answer:
+def forward_and_backward(case: Case, stream: Stream, operation: Callable[[torch.Tensor], torch.Tensor]) -> Answer:
     """y = operation(x), and dx from a random dy of y's shape."""
     x = stream.draw("x", case.input_shapes["x"])
     x64 = torch.from_numpy(x.astype(np.float64)).requires_grad_()
     y64 = operation(x64)
     dy = stream.draw("dy", list(y64.shape))
-    y64.backward(torch.from_numpy(dy.astype(np.float64)))
-    return Answer({"x": x, "dy": dy}, {"y": y64.detach().numpy(), "dx": x64.grad.numpy()})
+    (dx64,) = torch.autograd.grad(y64, x64, torch.from_numpy(dy.astype(np.float64)))
+    return Answer({"x": x, "dy": dy}, {"y": y64.detach().numpy(), "dx": dx64.numpy()})
 
 
 def global_avg_pool2d(case: Case, stream: Stream) -> Answer:
@@ -180,17 +178,17 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def case_of(lab: str, table: dict[str, Any]) -> Case:
-    address = table.get("operation"), table.get("name")
-    if not all(isinstance(part, str) and re.fullmatch("[a-z0-9_]+", part) for part in address):
-        raise BadCases(f"{address[0]}/{address[1]}: operation and name must be lower-case snake words")
-    where = "/".join(address)
+    operation, name = str(table.get("operation", "?")), str(table.get("name", "?"))
+    where = f"{operation}/{name}"
+    if not all(re.fullmatch("[a-z0-9_]+", part) for part in (operation, name)):
+        raise BadCases(f"{where}: operation and name must be lower-case snake words")
     unknown = set(table) - {"operation", "name", "data", "inputs", "parameters"}
     if unknown:
         raise BadCases(f"{where}: unknown key {sorted(unknown)[0]}")
     data = table.get("data", "exact")
     if data not in ("random", "exact"):
         raise BadCases(f'{where}: data must be "random" or "exact"')
-    return Case(lab, *address, data, table.get("parameters", {}), table.get("inputs", {}))
+    return Case(lab, operation, name, data, table.get("parameters", {}), table.get("inputs", {}))
 
 
 # ---------------------------------------------------------------------------------------- writing fixtures
@@ -300,6 +298,11 @@ def generate(cases_path: Path, out: Path, seed: int) -> Path:
     return fixture
 
 
+def failed(why: str) -> int:
+    print(f"generate.py: {why}", file=sys.stderr)
+    return 1
+
+
 def main() -> int:
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description="Makes datasets/<lab>.h5 from datasets/<lab>.toml with PyTorch.")
@@ -317,9 +320,10 @@ def main() -> int:
         try:
             options.out.mkdir(parents=True, exist_ok=True)
             fixture = generate(cases_path, options.out, options.seed)
-        except (BadCases, OSError) as error:
-            print(f"generate.py: {cases_path}: {error}", file=sys.stderr)
-            return 1
+        except BadCases as error:
+            return failed(f"{cases_path}: {error}")
+        except OSError as error:
+            return failed(f"{error.filename or cases_path}: {error.strerror or error}")
         print(f"{fixture}: {fixture.stat().st_size / 1024:.0f} KiB")
     return 0
 

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "base/program_name.hpp"
 #include "commands/command.hpp"
 #include "report/json.hpp"
 
@@ -72,5 +73,6 @@ exit_code run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   gaplab::note_interrupts();
+  if (argc > 0) gaplab::set_program_name(argv[0]);
   return gaplab::run(argc, argv);
 }

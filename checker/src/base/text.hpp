@@ -18,6 +18,9 @@ std::vector<std::string> split_lines(std::string_view text);
 /// "1 case", "3 cases".
 std::string counted(std::size_t count, std::string_view noun);
 
+/// The words of an identifier: "not attempted" for "not_attempted".
+std::string with_spaces(std::string identifier);
+
 /// The text broken into lines of at most width columns at spaces; a line feed in the text stays one.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 

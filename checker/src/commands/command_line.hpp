@@ -1,5 +1,5 @@
 // The command line as the subcommands declare it. CLI11 does the work, in command_line.cpp alone: its header costs
-// 15 s of compiling in every file that includes it.
+// seconds of compiling in every file that includes it.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "commands/command.hpp"
 #include "compile/cache.hpp"
@@ -100,7 +101,7 @@ outcome run_doctor(const global_options& global) {
   } catch (const environment_error& error) {
     found.bad("course", error.what());
   }
-  print(found.sound() ? "\nAll that is needed is here. next: gaplab check\n" : "\nSomething needed is missing: see BAD above.\n");
+  print(found.sound() ? fmt::format("\nAll that is needed is here. next: {} check\n", program_name()) : std::string("\nSomething needed is missing: see BAD above.\n"));
   return found.sound() ? outcome::success : outcome::could_not_run;
 }
 

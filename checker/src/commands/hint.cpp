@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "commands/command.hpp"
 #include "report/terminal.hpp"
@@ -28,9 +29,10 @@ outcome run_hint(const global_options& global, const std::string& address) {
     for (const std::string& part : wrapped(s.hints[i], text_width - 2)) text += fmt::format("  {}\n", part);
   }
   if (progress.hints == s.hints.size()) {
-    text += fmt::format("\nThat was the last hint. The reference solution: gaplab solution {}\n", s.address());
+    text += fmt::format("\nThat was the last hint. The reference solution: {} solution {}\n", program_name(),
+                        s.address());
   } else {
-    text += fmt::format("\nOne more: gaplab hint {}\n", s.address());
+    text += fmt::format("\nOne more: {} hint {}\n", program_name(), s.address());
   }
   w.remember(s, progress);
   w.save();

@@ -57,7 +57,7 @@ outcome run_init(const global_options& global, const fs::path& folder) {
     }
   }
   add_file(folder / "README.md", readme);
-  add_file(folder / ".gitignore", "/gaplab\n");
+  add_file(folder / ".gitignore", "/gaplab\n*.bak\n");
   link_program(folder);
   // The marker comes last: a workspace that has it is whole. It says which course's files these are.
   write_file_atomically(folder / workspace_marker, fmt::format("# A gaplab workspace.\ncourse_version = \"{}\"\n", version));

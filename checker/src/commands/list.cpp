@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "base/program_name.hpp"
+#include "base/text.hpp"
 #include "commands/command.hpp"
 #include "report/terminal.hpp"
 
@@ -8,9 +10,7 @@ namespace gaplab {
 namespace {
 
 std::string state_of(const step_progress& progress, const palette& colours) {
-  std::string word = progress.verdict.empty() ? "-" : progress.verdict;
-  for (char& c : word) c = c == '_' ? ' ' : c;
-  word = fmt::format("{:<16}", word);
+  const std::string word = fmt::format("{:<16}", progress.verdict.empty() ? "-" : with_spaces(progress.verdict));
   if (progress.verdict.empty()) return colours.dim(word);
   return progress.passed ? colours.good(word) : colours.open(word);
 }
@@ -32,7 +32,7 @@ outcome run_list(const global_options& global) {
                           s.points == 1 ? "point" : "points", s.title);
     }
   }
-  text += fmt::format("\n{} of {} points. `gaplab check` goes on with the next step.\n", points, most_points);
+  text += fmt::format("\n{} of {} points. `{} check` goes on with the next step.\n", points, most_points, program_name());
   print(text);
   return outcome::success;
 }

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/files.hpp"
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "commands/command.hpp"
 #include "report/terminal.hpp"
@@ -30,10 +31,10 @@ std::string step_header(const step& s, const workspace& w, const palette& colour
     text += fmt::format("  {:<9} {}\n", name, value);
   };
   row("write", fmt::format("{} in {}", s.function, w.file_of(s).string()));
-  row("state", progress.verdict.empty() ? "not checked yet" : progress.verdict);
+  row("state", progress.verdict.empty() ? "not checked yet" : with_spaces(progress.verdict));
   row("points", std::to_string(s.points));
   for (const std::string& required : s.requires_) row("after", s.lab.substr(0, s.lab.find('_')) + "." + required);
-  row("hints", fmt::format("{} of {} seen (gaplab hint {})", progress.hints, s.hints.size(), s.address()));
+  row("hints", fmt::format("{} of {} seen ({} hint {})", progress.hints, s.hints.size(), program_name(), s.address()));
   return text + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/program_name.hpp"
 #include "commands/command.hpp"
 #include "course/function_text.hpp"
 
@@ -22,9 +23,9 @@ outcome run_solution(const global_options& global, const solution_options& optio
   const step s = one_step(c, w, options.address);
   if (!w.progress_of(s).passed && !options.yes) {
     throw usage_error(fmt::format(
-        "{0} is not passed yet. `gaplab hint {0}` helps without giving it away; `gaplab solution {0} --yes` shows the "
+        "{0} is not passed yet. `{1} hint {0}` helps without giving it away; `{1} solution {0} --yes` shows the "
         "solution all the same",
-        s.address()));
+        s.address(), program_name()));
   }
   const std::filesystem::path file = open_solutions(c).file_of(s);
   const std::string text = read_file(file);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/describe.hpp"
 
@@ -27,10 +28,10 @@ std::string indented(const std::vector<std::string>& lines, std::string_view ind
   return text;
 }
 
-/// "0.31x of what is allowed", or how far off where nothing is.
-std::string in_multiples(double ratio) {
-  if (std::isinf(ratio)) return "where the result must be exact";
-  return ratio < 10 ? fmt::format("{:.2g}x of what is allowed", ratio) : fmt::format("{:.0f}x of what is allowed", ratio);
+/// "the worst error is 8e+07 times what is allowed".
+std::string worst_error(const comparison& c) {
+  if (std::isinf(c.worst_ratio)) return fmt::format("the worst error is {:.3g}, where the result must be exact", c.worst->error);
+  return fmt::format("the worst error is {:.2g} times what is allowed", c.worst_ratio);
 }
 
 std::string describe_case(const case_result& c) {
@@ -59,11 +60,7 @@ std::string comparison_text(const comparison& c, const palette& colours) {
   if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
   text += "\n";
   const bool has_number = c.worst && !std::isnan(c.worst->error);
-  if (has_number) {
-    text += std::isinf(c.worst_ratio)
-                ? fmt::format("    the worst is off by {:.3g} {}\n", c.worst->error, in_multiples(c.worst_ratio))
-                : fmt::format("    the worst is off by {}\n", in_multiples(c.worst_ratio));
-  }
+  if (has_number) text += fmt::format("    {}\n", worst_error(c));
   return text + element_table(c, colours);
 }
 
@@ -107,20 +104,18 @@ std::string quoted(std::string_view heading, const std::string& said, const pale
 
 }  // namespace
 
-std::string in_words(verdict v) {
-  std::string words(to_string(v));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
 std::string step_line(const step_result& result, const palette& colours) {
-  const std::string word = fmt::format("{:<15}", in_words(result.verdict));
+  const std::string word = fmt::format("{:<15}", with_spaces(std::string(to_string(result.verdict))));
   std::string rest = result.reason;
   if (result.passed()) {
     rest = counted(result.cases.size(), "case");
-    rest += result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {}", in_multiples(result.worst_ratio));
+    rest += result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {:.2g}x of what is allowed", result.worst_ratio);
   }
-  return fmt::format("{:<28} {}  {}\n", result.step.address(), coloured(result.verdict, word, colours), rest);
+  // A long reason goes on under the address, in whole words.
+  const std::string beginning = fmt::format("{:<28} {}  ", result.step.address(), coloured(result.verdict, word, colours));
+  constexpr std::size_t columns_before = 28 + 1 + 15 + 2;
+  if (columns_before + rest.size() <= text_width) return beginning + rest + "\n";
+  return beginning + "\n" + indented(wrapped(rest, text_width - 2), "  ");
 }
 
 std::string step_details(const step_result& result, const palette& colours) {
@@ -147,7 +142,7 @@ std::string check_summary(const check_report& report, const palette& colours) {
   if (report.steps.size() > 1) {
     std::string list;
     for (const auto& [v, count] : tally.verdicts) {
-      list += fmt::format("{}{}", list.empty() ? "" : ", ", coloured(v, fmt::format("{} {}", count, in_words(v)), colours));
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", coloured(v, fmt::format("{} {}", count, with_spaces(std::string(to_string(v)))), colours));
     }
     text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
   }
@@ -158,7 +153,7 @@ std::string check_summary(const check_report& report, const palette& colours) {
   };
   if (failed == report.steps.end()) {
     if (report.next) {
-      suggest("next:", "gaplab check " + report.next->address());
+      suggest("next:", program_name() + " check " + report.next->address());
       text += fmt::format("{:<10} {}\n", "", report.next->title);
     } else {
       text += "Every step that can run here is passed. Well done.\n";
@@ -166,12 +161,14 @@ std::string check_summary(const check_report& report, const palette& colours) {
     return text;
   }
   const std::string address = failed->step.address();
-  if (report.steps.size() > 1) suggest("details:", "gaplab check " + address);
+  if (report.steps.size() > 1) suggest("details:", program_name() + " check " + address);
   if (failed->verdict == verdict::not_attempted) {
-    suggest("the task:", "gaplab show " + address);
+    suggest("the task:", program_name() + " show " + address);
     suggest("to edit:", fmt::format("{}: {}", failed->student_file, failed->step.function));
   } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed || failed->verdict == verdict::timed_out) {
-    suggest("a hint:", "gaplab hint " + address);
+    suggest("a hint:", program_name() + " hint " + address);
+  } else if (failed->verdict == verdict::did_not_compile && report.steps.size() == 1) {
+    suggest("then:", program_name() + " check " + address);
   }
   return text;
 }

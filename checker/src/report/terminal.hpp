@@ -19,7 +19,4 @@ std::string step_details(const step_result& result, const palette& colours);
 /// What comes after the steps' lines: counts, points, and the next thing to type.
 std::string check_summary(const check_report& report, const palette& colours);
 
-/// "not attempted" for verdict::not_attempted, and so on.
-std::string in_words(verdict v);
-
 }  // namespace gaplab

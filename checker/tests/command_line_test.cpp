@@ -1,0 +1,351 @@
+// The real program on a miniature course: exit codes, files, and what it does to a workspace.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <thread>
+
+#include "catch.hpp"
+#include "gaplab_version.hpp"
+#include "miniature_course.hpp"
+
+using namespace gaplab;
+using gaplab::test::finished;
+using gaplab::test::holds;
+using gaplab::test::miniature_course;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* sum_instead_of_mean = R"(
+  for (int n = 0; n < x.N; ++n) {
+    for (int c = 0; c < x.C; ++c) {
+      double sum = 0;
+      for (int h = 0; h < x.H; ++h) {
+        for (int w = 0; w < x.W; ++w) sum += x(n, c, h, w);
+      }
+      y(n, c, 0, 0) = static_cast<float>(sum);
+    }
+  })";
+
+std::size_t line_count(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+std::string verdict_of(const finished& done, std::size_t step = 0) {
+  return json::parse(done.out).at("steps").at(step).at("verdict");
+}
+
+}  // namespace
+
+TEST_CASE("a fresh course is not attempted, with exit code 1") {
+  const miniature_course mini;
+  const finished done = mini.run({"check", "--all", "--json"});
+  CHECK(done.exit_code == 1);
+  const json report = json::parse(done.out);
+  CHECK(report.at("schema") == "gaplab.check/1");
+  CHECK(report.at("steps").size() == 7);
+  CHECK(report.at("summary").at("verdicts").at("not_attempted") == 7);
+  CHECK(report.at("next") == "01.cpu.global.forward");
+}
+
+TEST_CASE("the reference solutions pass, with exit code 0, and leave no progress") {
+  const miniature_course mini;
+  const finished done = mini.run({"check", "--solutions", "--all", "--json"});
+  CHECK(done.exit_code == 0);
+  CHECK(json::parse(done.out).at("summary").at("verdicts").at("passed") == 7);
+  CHECK_FALSE(fs::exists(mini.root() / ".gaplab"));
+}
+
+TEST_CASE("check without an address goes from step to step") {
+  const miniature_course mini;
+  mini.solve();
+  for (const char* address : {"01.cpu.global.forward", "01.cpu.global.backward", "01.cpu.output_size.forward"}) {
+    const finished done = mini.run({"check", "--json"});
+    CHECK(done.exit_code == 0);
+    CHECK(json::parse(done.out).at("steps").at(0).at("address") == address);
+  }
+  CHECK(mini.run({"check", "--all"}).exit_code == 0);
+  const finished nothing_left = mini.run({"check"});
+  CHECK(nothing_left.exit_code == 0);
+  CHECK_THAT(nothing_left.out, holds("Every step that can run here is passed"));
+}
+
+TEST_CASE("a step that cannot run here is exit code 3 by name, and does not matter otherwise") {
+  const miniature_course mini;
+  const fs::path file = mini.root() / "labs/01_avg_pool/lab.toml";
+  std::string text = read_file(file);
+  const std::size_t at = text.find("cpu = ");
+  REQUIRE(at != std::string::npos);
+  text.insert(at, "cuda = \"avg_pool.cu\"\n");
+  text += "\n[[step]]\ndevice = \"cuda\"\noperation = \"global\"\ndirection = \"forward\"\ntitle = \"t\"\nfunction = \"f\"\n"
+          "points = 1\nrequires = []\ninputs = [\"x\"]\noutputs = [\"y\"]\npassed = \"p\"\nhints = [\"h\"]\n";
+  write_file_atomically(file, text);
+  write_file_atomically(mini.root() / "labs/01_avg_pool/avg_pool.cu", "// nothing yet\n");
+  mini.solve();
+  const finished by_name = mini.run({"check", "01.cuda"});
+  CHECK(by_name.exit_code == 3);
+  CHECK_THAT(by_name.out, holds("not run"));
+  const finished all = mini.run({"check", "--all", "--json"});
+  CHECK(all.exit_code == 0);
+  CHECK(json::parse(all.out).at("summary").at("verdicts").at("not_run") == 1);
+  CHECK_THAT(mini.run({"check"}).out, holds("Every step that can run here is passed"));
+}
+
+TEST_CASE("bad usage is exit code 2, one line, and says what was meant") {
+  const miniature_course mini;
+  const finished command = mini.run({"chekc"});
+  CHECK(command.exit_code == 2);
+  CHECK_THAT(command.err, holds("did you mean check?"));
+  const finished address = mini.run({"check", "01.cpu.windwo.forward"});
+  CHECK(address.exit_code == 2);
+  CHECK(line_count(address.err) == 1);
+  CHECK_THAT(address.err, holds("did you mean 01.cpu.window.forward?"));
+  CHECK(mini.run({}).exit_code == 2);
+  CHECK(mini.run({"check", "--nonsense"}).exit_code == 2);
+  CHECK(mini.run({"check", "--solutions"}).exit_code == 2);
+  CHECK(mini.run({"hint", "01.cpu"}).exit_code == 2);
+  CHECK(mini.run({"check", "--labs", "/nowhere"}).exit_code == 2);
+  CHECK(mini.run({"--color", "pink", "list"}).exit_code == 2);
+}
+
+TEST_CASE("every command has help with an example") {
+  const miniature_course mini;
+  for (const std::string command : {"list", "show", "check", "hint", "reset", "init", "doctor", "fixtures", "solution"}) {
+    const finished help = mini.run({command, "--help"});
+    CHECK(help.exit_code == 0);
+    CHECK_THAT(help.out, holds("Example") && holds("gaplab " + command));
+  }
+  for (const std::string command : {"verify", "show", "new"}) {
+    CHECK_THAT(mini.run({"fixtures", command, "--help"}).out, holds("Example"));
+  }
+  CHECK(mini.run({"--version"}).out == fmt::format("gaplab {}\n", version));
+}
+
+TEST_CASE("a bad environment is exit code 3 and one clear line, in JSON too") {
+  const miniature_course mini;
+  fs::remove(mini.fixture());
+  const finished missing = mini.run({"check", "01.cpu.global.forward"});
+  CHECK(missing.exit_code == 3);
+  CHECK(line_count(missing.err) == 1);
+  CHECK_THAT(missing.err, holds("is missing"));
+  write_file_atomically(mini.fixture(), "not a fixture");
+  const finished damaged = mini.run({"check", "01.cpu.global.forward", "--json"});
+  CHECK(damaged.exit_code == 3);
+  CHECK(json::parse(damaged.out).at("error").at("kind") == "environment");
+  CHECK(mini.run({"--course", "/nowhere", "list"}).exit_code == 3);
+  CHECK(mini.run({"fixtures", "verify"}).exit_code == 3);
+  CHECK(mini.run({"doctor"}).exit_code == 3);
+}
+
+TEST_CASE("a mislabelled fixture is refused") {
+  const miniature_course mini;
+  const fs::path other = mini.root() / "labs/02_other";
+  fs::copy(mini.root() / "labs/01_avg_pool", other, fs::copy_options::recursive);
+  fs::copy(mini.fixture(), mini.root() / "datasets/02_other.h5");
+  const finished done = mini.run({"check", "02.cpu.global.forward"});
+  CHECK(done.exit_code == 3);
+  CHECK_THAT(done.err, holds("is mislabelled: it belongs to lab 01_avg_pool, not 02_other"));
+}
+
+TEST_CASE("a full disk is told, with exit code 3") {
+  if (!fs::exists("/dev/full")) return;
+  const miniature_course mini;
+  const std::string command = fmt::format("{} list > /dev/full; echo $?", GAPLAB_BINARY);
+  FILE* shell = ::popen(("GAPLAB_COURSE=" + mini.root().string() + " " + command + " 2>/dev/null").c_str(), "r");
+  REQUIRE(shell != nullptr);
+  char answer[16] = {};
+  REQUIRE(std::fgets(answer, sizeof answer, shell) != nullptr);
+  ::pclose(shell);
+  CHECK(std::string(answer) == "3\n");
+}
+
+TEST_CASE("a workspace holds the student's files only, and is never overwritten") {
+  const miniature_course mini;
+  const temporary_folder place;
+  const fs::path folder = place.path() / "my work";
+  REQUIRE(mini.run({"init", folder.string()}).exit_code == 0);
+  CHECK(fs::exists(folder / "01_avg_pool/avg_pool.cpp"));
+  CHECK_FALSE(fs::exists(folder / "01_avg_pool/avg_pool.hpp"));
+  CHECK(fs::is_symlink(folder / "gaplab"));
+  CHECK(mini.run({"check", "--all"}, folder).exit_code == 1);
+  CHECK(fs::exists(folder / "progress.json"));
+
+  write_file_atomically(folder / "01_avg_pool/avg_pool.cpp", "// mine\n");
+  CHECK(mini.run({"init", folder.string()}).exit_code == 0);
+  CHECK(read_file(folder / "01_avg_pool/avg_pool.cpp") == "// mine\n");
+  CHECK(mini.run({"init", mini.root().string()}).exit_code == 2);
+}
+
+TEST_CASE("a workspace is found from below, and by --labs") {
+  const miniature_course mini;
+  const temporary_folder place;
+  REQUIRE(mini.run({"init", (place.path() / "w").string()}).exit_code == 0);
+  const fs::path file = place.path() / "w/01_avg_pool/avg_pool.cpp";
+  fs::copy_file(mini.root() / "solutions/01_avg_pool/avg_pool.cpp", file, fs::copy_options::overwrite_existing);
+  CHECK(mini.run({"check", "01.cpu.global"}, file.parent_path()).exit_code == 0);
+  CHECK(mini.run({"check", "01.cpu.global", "--labs", (place.path() / "w").string()}).exit_code == 0);
+  CHECK(mini.run({"check", "01.cpu.global"}).exit_code == 1);
+}
+
+TEST_CASE("progress survives, and a damaged file of it is told") {
+  const miniature_course mini;
+  mini.solve();
+  CHECK(mini.run({"check", "01.cpu.global"}).exit_code == 0);
+  CHECK_THAT(mini.run({"list"}).out, holds("2 of 14 points"));
+  write_file_atomically(mini.root() / ".gaplab/progress.json", "{ <<<<<<< HEAD");
+  const finished damaged = mini.run({"list"});
+  CHECK(damaged.exit_code == 3);
+  CHECK_THAT(damaged.err, holds("progress.json is damaged"));
+}
+
+TEST_CASE("hints come one at a time") {
+  const miniature_course mini;
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward"}).out, holds("hint 1 of") && !holds("hint 2 of"));
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward"}).out, holds("hint 1 of") && holds("hint 2 of"));
+  for (int i = 0; i < 6; ++i) CHECK(mini.run({"hint", "01.cpu.window.forward"}).exit_code == 0);
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward"}).out, holds("the last hint"));
+}
+
+TEST_CASE("a solution is shown after the pass, or if one insists") {
+  const miniature_course mini;
+  const finished refused = mini.run({"solution", "01.cpu.global.forward"});
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, holds("is not passed yet"));
+  const finished shown = mini.run({"solution", "01.cpu.global.forward", "--yes"});
+  CHECK_THAT(shown.out, holds("void global_avg_pool2d_forward(") && !holds("void avg_pool2d_backward("));
+  mini.solve();
+  REQUIRE(mini.run({"check", "01.cpu.global.forward"}).exit_code == 0);
+  CHECK(mini.run({"solution", "01.cpu.global.forward"}).exit_code == 0);
+}
+
+TEST_CASE("reset puts back one function or the whole file, and keeps the old one") {
+  const miniature_course mini;
+  const temporary_folder place;
+  const fs::path folder = place.path() / "w";
+  REQUIRE(mini.run({"init", folder.string()}).exit_code == 0);
+  const fs::path file = folder / "01_avg_pool/avg_pool.cpp";
+  const std::string stub = read_file(file);
+  const std::string solved = read_file(mini.root() / "solutions/01_avg_pool/avg_pool.cpp");
+  write_file_atomically(file, solved);
+  REQUIRE(mini.run({"check", "01.cpu"}, folder).exit_code == 0);
+
+  CHECK(mini.run({"reset", "01.cpu.global.forward"}, folder).exit_code == 0);
+  CHECK(read_file(folder / "01_avg_pool/avg_pool.cpp.1.bak") == solved);
+  const finished after = mini.run({"check", "01.cpu.global", "--json"}, folder);
+  CHECK(verdict_of(after, 0) == "not_attempted");
+  CHECK(verdict_of(after, 1) == "passed");
+
+  CHECK(mini.run({"reset", "01"}, folder).exit_code == 0);
+  CHECK(read_file(file) == stub);
+  CHECK(fs::exists(folder / "01_avg_pool/avg_pool.cpp.2.bak"));
+  CHECK_THAT(mini.run({"list"}, folder).out, holds("0 of 14 points"));
+
+  fs::remove(file);
+  CHECK(mini.run({"check", "01.cpu.global.forward"}, folder).exit_code == 1);
+  CHECK(mini.run({"reset", "01.cpu.global.forward"}, folder).exit_code == 0);
+  CHECK(read_file(file) == stub);
+}
+
+TEST_CASE("fresh fixtures are the same for the same seed, verify, and serve a check") {
+  const miniature_course mini;
+  const fs::path one = mini.root() / "one.h5";
+  const fs::path two = mini.root() / "two.h5";
+  CHECK(mini.run({"fixtures", "new", "01", "--seed", "5", "--out", one.string()}).exit_code == 0);
+  CHECK(mini.run({"fixtures", "new", "01", "--seed", "5", "--out", two.string()}).exit_code == 0);
+  CHECK(read_file(one) == read_file(two));
+  CHECK(mini.run({"fixtures", "new", "01", "--seed", "6", "--out", two.string()}).exit_code == 0);
+  CHECK(read_file(one) != read_file(two));
+  const finished verified = mini.run({"fixtures", "verify", one.string(), two.string()});
+  CHECK(verified.exit_code == 0);
+  CHECK(line_count(verified.out) == 2);
+  fs::rename(two, mini.fixture());
+  CHECK(mini.run({"check", "--solutions", "--all"}).exit_code == 0);
+}
+
+TEST_CASE("a stored fixture made by another generator or from other cases is stale") {
+  const miniature_course mini;
+  const fs::path stored = fs::path(GAPLAB_SOURCE_DIR) / "datasets";
+  for (const char* file : {"01_avg_pool.h5", "01_avg_pool.toml", "generate.py"}) {
+    fs::copy_file(stored / file, mini.root() / "datasets" / file, fs::copy_options::overwrite_existing);
+  }
+  CHECK(mini.run({"fixtures", "verify"}).exit_code == 0);
+  const fs::path cases = mini.root() / "datasets/01_avg_pool.toml";
+  write_file_atomically(cases, read_file(cases) + "# changed\n");
+  const finished stale = mini.run({"fixtures", "verify"});
+  CHECK(stale.exit_code == 3);
+  CHECK_THAT(stale.err, holds("is stale"));
+}
+
+TEST_CASE("colour is for terminals, and for those who ask") {
+  const miniature_course mini;
+  CHECK_THAT(mini.run({"list"}).out, !holds("\x1b["));
+  CHECK_THAT(mini.run({"--color", "always", "list"}).out, holds("\x1b["));
+  CHECK_THAT(mini.run({"list", "--color", "never"}).out, !holds("\x1b["));
+}
+
+TEST_CASE("Ctrl-C leaves no process and no temporary file behind") {
+  const miniature_course mini;
+  const fs::path mark = mini.root() / "worker_pid";
+  mini.write_function("global_avg_pool2d_forward",
+                      fmt::format("  FILE* f = fopen(\"{0}.part\", \"w\");\n  fprintf(f, \"%d\", getpid());\n  fclose(f);\n"
+                                  "  rename(\"{0}.part\", \"{0}\");\n  for (;;) pause();",
+                                  mark.string()));
+  write_file_atomically(mini.student_file(), "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));
+  const fs::path cache = mini.root() / "cache";
+  const fs::path temporary = mini.root() / "tmp";
+  fs::create_directories(temporary);
+
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::setenv("GAPLAB_COURSE", mini.root().c_str(), 1);
+    ::setenv("GAPLAB_CACHE", cache.c_str(), 1);
+    ::setenv("TMPDIR", temporary.c_str(), 1);
+    ::execl(GAPLAB_BINARY, "gaplab", "check", "01.cpu.global.forward", "--json", nullptr);
+    ::_exit(127);
+  }
+  for (int i = 0; i < 3000 && !fs::exists(mark); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  REQUIRE(fs::exists(mark));
+  const pid_t worker = std::stoi(read_file(mark));
+  REQUIRE(::kill(worker, 0) == 0);
+  REQUIRE(::kill(child, SIGINT) == 0);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGINT);
+  CHECK(::kill(worker, 0) != 0);
+  CHECK(fs::is_empty(temporary));
+  for (const fs::directory_entry& entry : fs::directory_iterator(cache)) CHECK_FALSE(entry.is_directory());
+}
+
+TEST_CASE("what is done stays done when a later step is interrupted or fails") {
+  const miniature_course mini;
+  mini.solve();
+  mini.write_function("avg_pool3d_backward", "  volatile int* p = nullptr;\n  *p = 1;");
+  CHECK(mini.run({"check", "--all"}).exit_code == 1);
+  CHECK_THAT(mini.run({"list"}).out, holds("12 of 14 points"));
+}
+
+TEST_CASE("terminal text is as approved") {
+  const miniature_course mini;
+  std::string text = mini.transcript({"check", "--all"}) + mini.transcript({"check"}) + mini.transcript({"list"}) +
+                     mini.transcript({"hint", "01.cpu.global.forward"});
+  test::approve("fresh", text);
+
+  mini.write_function("global_avg_pool2d_forward", sum_instead_of_mean);
+  mini.write_function("global_avg_pool2d_backward", "  dx(0, 0, 0, 0) = dy(0, 0, 0, 0);");
+  mini.write_function("avg_pool_output_size", "  return stride;");
+  mini.write_function("avg_pool2d_forward", "  volatile int* p = nullptr;\n  *p = 1;");
+  text = mini.transcript({"check", "01.cpu.global.forward"}) + mini.transcript({"check", "01.cpu.global.backward"}) +
+         mini.transcript({"check", "01.cpu.output_size"}) + mini.transcript({"check", "01.cpu.window.forward"}) +
+         mini.transcript({"check", "01", "--verbose"});
+  test::approve("wrong", text);
+
+  mini.solve();
+  test::approve("passed", mini.transcript({"check", "01.cpu.global.forward"}) + mini.transcript({"check", "--all"}) +
+                              mini.transcript({"list"}) + mini.transcript({"fixtures", "show", "01"}));
+}
