@@ -47,7 +47,7 @@ std::string pattern_of(Pick pick) {
 }  // namespace
 
 TEST_CASE("equal values are right, even where nothing is allowed") {
-  const comparison c = compare("y", right_values(), expected_values(), allow(0));
+  const comparison c = compare("y", right_values().values.data(), expected_values(), allow(0));
   CHECK(c.elements == 120);
   CHECK(c.wrong == 0);
   CHECK(c.worst_ratio == 0);
@@ -57,8 +57,8 @@ TEST_CASE("equal values are right, even where nothing is allowed") {
 TEST_CASE("an error at the limit is right, and one beyond it is wrong") {
   tensor<float> got = right_values();
   got.values[7] += 0.5F;
-  CHECK(compare("y", got, expected_values(), allow(0.5)).wrong == 0);
-  const comparison c = compare("y", got, expected_values(), allow(0.25));
+  CHECK(compare("y", got.values.data(), expected_values(), allow(0.5)).wrong == 0);
+  const comparison c = compare("y", got.values.data(), expected_values(), allow(0.25));
   CHECK(c.wrong == 1);
   CHECK(c.worst_ratio == 2);
   REQUIRE(c.worst.has_value());
@@ -71,7 +71,7 @@ TEST_CASE("NaN and infinity are wrong whatever is allowed") {
                           -std::numeric_limits<float>::infinity()}) {
     tensor<float> got = right_values();
     got.values[3] = bad;
-    const comparison c = compare("y", got, expected_values(), allow(1e30));
+    const comparison c = compare("y", got.values.data(), expected_values(), allow(1e30));
     CHECK(c.wrong == 1);
     CHECK(c.not_a_number == (std::isnan(bad) ? 1 : 0));
     CHECK(c.unwritten == 0);
@@ -81,7 +81,7 @@ TEST_CASE("NaN and infinity are wrong whatever is allowed") {
 TEST_CASE("an element that was never written is told from a computed NaN") {
   tensor<float> got = right_values();
   got.values[100] = unwritten();
-  const comparison c = compare("y", got, expected_values(), allow(1));
+  const comparison c = compare("y", got.values.data(), expected_values(), allow(1));
   CHECK(c.wrong == 1);
   CHECK(c.unwritten == 1);
   CHECK(c.not_a_number == 0);
@@ -92,7 +92,7 @@ TEST_CASE("only the first wrong elements are listed, the worst is remembered") {
   tensor<float> got = right_values();
   for (float& value : got.values) value += 1;
   got.values[90] += 3;
-  const comparison c = compare("y", got, expected_values(), allow(0.5));
+  const comparison c = compare("y", got.values.data(), expected_values(), allow(0.5));
   CHECK(c.wrong == 120);
   CHECK(c.first.size() == shown_elements);
   CHECK(c.worst->index == shape{1, 1, 2, 0});

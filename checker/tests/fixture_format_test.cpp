@@ -121,7 +121,7 @@ class bad_file {
     checked(H5Pset_fapl_core(access, std::size_t{1} << 16, 0), "core");
     std::string body = m_body;
     checked(H5Pset_file_image(access, body.data(), body.size()), "image");
-    const handle file(H5Fopen("bad", H5F_ACC_RDWR, access), H5Fclose, "open");
+    const handle file(H5Fopen(gaplab::hdf5::name_in_memory, H5F_ACC_RDWR, access), H5Fclose, "open");
     make_bad(file);
     checked(H5Fflush(file, H5F_SCOPE_LOCAL), "flush");
     std::string image(static_cast<std::size_t>(checked(H5Fget_file_image(file, nullptr, 0), "image")), '\0');
@@ -245,6 +245,26 @@ TEST_CASE("a part of a fixture has the named operation and tensors only", "[fixt
   check_same(c.expected, {{"dx", whole.expected.at("dx")}});
   CHECK(part.cases[1].refused == refused_case().refused);
   CHECK(gaplab::read_fixture(path, gaplab::fixture_part{"nothing", {}}).cases.empty());
+}
+
+TEST_CASE("a file or folder called fixture in the working folder does not get in the way", "[fixtures]") {
+  const temporary_folder folder;
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path());
+  SECTION("a file") { gaplab::write_file_atomically("fixture", "a student's own"); }
+  SECTION("a folder") { fs::create_directory("fixture"); }
+  SECTION("none") {}
+  std::size_t cases = 0;
+  std::string problem;
+  try {
+    write_fixture(sample(), "f.h5");
+    cases = gaplab::read_fixture("f.h5").cases.size();
+  } catch (const gaplab::environment_error& error) {
+    problem = error.what();
+  }
+  fs::current_path(before);
+  CHECK(problem.empty());
+  CHECK(cases == 3);
 }
 
 TEST_CASE("a fixture that cannot be written says so and names the file", "[fixtures]") {

@@ -5,16 +5,19 @@
 #include <functional>
 #include <string>
 
+#include "base/mapped_memory.hpp"
+
 namespace gaplab {
 
-/// What the function returned; or how its process ended, in words, if it did not get so far.
+/// What the function wrote; or how its process ended, in words, if it did not get so far.
 struct isolated_result {
   bool finished = false;
-  std::string value;    ///< the returned bytes, if finished
+  mapped_memory value;  ///< the bytes written, if finished
   std::string failure;  ///< "crashed (Segmentation fault)", if not
 };
 
-/// The function must not throw. It may take that many seconds of processor time.
-isolated_result run_isolated(const std::function<std::string()>& function, int seconds);
+/// The function gets a descriptor to write its result to, and must not throw. It may take that many seconds of
+/// processor time.
+isolated_result run_isolated(const std::function<void(int)>& function, int seconds);
 
 }  // namespace gaplab

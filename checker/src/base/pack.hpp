@@ -1,6 +1,9 @@
 // Plain values to bytes and back, between two processes of the same program on the same machine.
 #pragma once
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
@@ -11,27 +14,60 @@
 
 namespace gaplab {
 
+/// Writes to a descriptor; large arrays go there without a copy. A failed write ends up as missing bytes, which the
+/// unpacker finds.
 class packer {
  public:
+  explicit packer(int descriptor) : m_descriptor(descriptor) {}
+  ~packer() { flush(); }
+  packer(const packer&) = delete;
+  packer& operator=(const packer&) = delete;
+  packer(packer&&) = delete;
+  packer& operator=(packer&&) = delete;
+
   template <class T>
   void number(T value) {
     static_assert(std::is_arithmetic_v<T>);
-    m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+    bytes(&value, sizeof value);
   }
   void text(std::string_view value) {
     number<std::uint64_t>(value.size());
-    m_bytes += value;
+    bytes(value.data(), value.size());
   }
   template <class T>
   void numbers(const std::vector<T>& values) {
     static_assert(std::is_arithmetic_v<T>);
     number<std::uint64_t>(values.size());
-    m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+    bytes(values.data(), values.size() * sizeof(T));
   }
-  std::string take() { return std::move(m_bytes); }
 
  private:
-  std::string m_bytes;
+  static constexpr std::size_t small = 1 << 16;
+
+  void bytes(const void* data, std::size_t size) {
+    if (m_buffer.size() + size > small) flush();
+    if (size > small) {
+      send(static_cast<const char*>(data), size);
+    } else {
+      m_buffer.append(static_cast<const char*>(data), size);
+    }
+  }
+  void flush() {
+    send(m_buffer.data(), m_buffer.size());
+    m_buffer.clear();
+  }
+  void send(const char* data, std::size_t size) const {
+    while (size > 0) {
+      const ssize_t written = ::write(m_descriptor, data, size);
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return;
+      data += written;
+      size -= static_cast<std::size_t>(written);
+    }
+  }
+
+  int m_descriptor;
+  std::string m_buffer;
 };
 
 /// Throws std::out_of_range where the bytes end too early.

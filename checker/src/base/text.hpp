@@ -12,6 +12,9 @@ namespace gaplab {
 /// move the cursor, colour the screen or forge a line of the report.
 std::string printable(std::string_view text);
 
+/// The same for what must stay one line: line feeds and tabs, too, become "\xHH".
+std::string printable_line(std::string_view text);
+
 /// The lines without their line feeds; no empty one after a last line feed.
 std::vector<std::string> split_lines(std::string_view text);
 

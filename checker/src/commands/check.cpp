@@ -59,9 +59,7 @@ void print_details(const check_report& report, bool verbose, const palette& colo
     return;
   }
   for (const step_result& result : report.steps) {
-    const bool worth_it = !result.passed() && result.verdict != verdict::not_run &&
-                          (verbose || result.verdict != verdict::not_attempted);
-    if (!worth_it) continue;
+    if (!has_details(result)) continue;
     print("\n" + step_details(result, colours));
     if (!verbose) break;
   }

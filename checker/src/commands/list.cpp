@@ -32,7 +32,9 @@ outcome run_list(const global_options& global) {
                           s.points == 1 ? "point" : "points", s.title);
     }
   }
-  text += fmt::format("\n{} of {} points. `{} check` goes on with the next step.\n", points, most_points, program_name());
+  text += fmt::format("\n{} of {} points.", points, most_points);
+  if (points < most_points) text += fmt::format(" `{} check` goes on with the next step.", program_name());
+  text += "\n";
   print(text);
   return outcome::success;
 }

@@ -29,10 +29,10 @@ outcome run_solution(const global_options& global, const solution_options& optio
   }
   const std::filesystem::path file = open_solutions(c).file_of(s);
   const std::string text = read_file(file);
-  const auto range = find_function(text, s.function);
+  const auto shown = function_with_helpers(text, s.function);
   const palette colours = choose_palette(global.colour);
   print(colours.dim(fmt::format("// from {}", file.string())) + "\n\n");
-  print(range ? text.substr(range->begin, range->end - range->begin) : text);
+  print(shown ? *shown : text);
   return outcome::success;
 }
 

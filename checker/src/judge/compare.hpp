@@ -11,7 +11,7 @@ inline constexpr std::size_t shown_elements = 5;
 
 /// expected holds the right values; allowed, element by element, how far off a right result may be. All three have the
 /// same number of elements.
-comparison compare(const std::string& output, const tensor<float>& got, const tensor<double>& expected,
+comparison compare(const std::string& output, const float* got, const tensor<double>& expected,
                    const std::vector<double>& allowed);
 
 }  // namespace gaplab

@@ -106,7 +106,7 @@ void judge_refusal(case_result& judged, const fixture_case& c, const call_outcom
   if (c.refused && !did_refuse) {
     std::string got;
     for (const auto& [name, output] : call.outputs) {
-      if (output.values.size() == 1) got = fmt::format("; the function returned {:g}", output.values[0]);
+      if (output.size == 1) got = fmt::format("; the function returned {:g}", *output.values);
     }
     judged.problems.push_back(fmt::format("these arguments must be refused (PyTorch: \"{}\"){}", printable(*c.refused), got));
   }
@@ -136,7 +136,7 @@ case_result judge_call(const fixture_case& c, const evaluation& limits, const st
   if (!c.refused && call.state != call_state::refused) {
     for (const std::string& name : s.outputs) {
       const comparison compared =
-          compare(name, call.outputs.at(name), c.expected.at(name), limits.outputs.at(name).allowed);
+          compare(name, call.outputs.at(name).values, c.expected.at(name), limits.outputs.at(name).allowed);
       judged.worst_ratio = std::max(judged.worst_ratio, compared.worst_ratio);
       right = right && compared.wrong == 0;
       judged.comparisons.push_back(compared);
@@ -148,8 +148,8 @@ case_result judge_call(const fixture_case& c, const evaluation& limits, const st
 
 bool same_bits(const call_outcome& a, const call_outcome& b) {
   return std::all_of(a.outputs.begin(), a.outputs.end(), [&](const auto& named) {
-    const std::vector<float>& other = b.outputs.at(named.first).values;
-    return std::memcmp(named.second.values.data(), other.data(), other.size() * sizeof(float)) == 0;
+    const output_view& other = b.outputs.at(named.first);
+    return std::memcmp(named.second.values, other.values, other.size * sizeof(float)) == 0;
   });
 }
 

@@ -24,6 +24,7 @@ struct compared_element {
   double got = 0;
   double error = 0;    ///< absolute; NaN if got is NaN
   double allowed = 0;  ///< absolute
+  bool unwritten = false;  ///< got is what was there before the call
 };
 
 /// One output against its reference.

@@ -113,7 +113,10 @@ void for_each_window(const pooling& p, Visit visit) {
   }
 }
 
-bool power_of_two(std::int64_t n) { return n != 0 && (n & (n - 1)) == 0; }
+bool power_of_two(std::int64_t n) {
+  const std::int64_t size = std::abs(n);
+  return size != 0 && (size & (size - 1)) == 0;
+}
 
 /// The elements of one map of an output: their values, and what is known of the sums behind them.
 struct map_sums {

@@ -15,7 +15,7 @@ json number(double value) { return std::isfinite(value) ? json(value) : json(nul
 
 json element_json(const compared_element& e) {
   return {{"index", e.index}, {"expected", number(e.expected)}, {"got", number(e.got)},
-          {"error", number(e.error)}, {"allowed", number(e.allowed)}};
+          {"error", number(e.error)}, {"allowed", number(e.allowed)}, {"unwritten", e.unwritten}};
 }
 
 json comparison_json(const comparison& c) {

@@ -46,9 +46,9 @@ std::string element_table(const comparison& c, const palette& colours) {
   const char* axes = c.shape.size() == 4 ? "(n, c, h, w)" : c.shape.size() == 5 ? "(n, c, d, h, w)" : "element";
   std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got", "error", "allowed")) + "\n";
   for (const compared_element& e : c.first) {
-    const bool lost = c.unwritten == c.wrong;
-    text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12.3g} {:>12.3g}\n", to_string(e.index), e.expected,
-                        lost ? "nothing" : fmt::format("{:.8g}", e.got), e.error, e.allowed);
+    text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12} {:>12.3g}\n", to_string(e.index), e.expected,
+                        e.unwritten ? "not written" : fmt::format("{:.8g}", e.got),
+                        e.unwritten ? "" : fmt::format("{:.3g}", e.error), e.allowed);
   }
   return text;
 }
@@ -57,6 +57,7 @@ std::string comparison_text(const comparison& c, const palette& colours) {
   if (c.wrong == 0) return fmt::format("    {} is right\n", c.output);
   std::string text = fmt::format("    {}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));
   if (!c.pattern.empty() && c.pattern != "all") text += ": " + c.pattern;
+  if (c.unwritten > 0 && c.unwritten < c.wrong) text += fmt::format(", {} of them never written", c.unwritten);
   if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
   text += "\n";
   const bool has_number = c.worst && !std::isnan(c.worst->error);
@@ -102,19 +103,30 @@ std::string quoted(std::string_view heading, const std::string& said, const pale
   return text;
 }
 
+/// The step to speak of at the end: the first that went wrong, else the first that is not done.
+const step_result* most_urgent(const check_report& report) {
+  const auto first = [&](auto&& test) -> const step_result* {
+    const auto found = std::find_if(report.steps.begin(), report.steps.end(), test);
+    return found == report.steps.end() ? nullptr : &*found;
+  };
+  const step_result* wrong = first(has_details);
+  return wrong != nullptr ? wrong : first([](const step_result& r) { return !r.passed(); });
+}
+
 }  // namespace
 
 std::string step_line(const step_result& result, const palette& colours) {
-  const std::string word = fmt::format("{:<15}", with_spaces(std::string(to_string(result.verdict))));
+  const std::string word = with_spaces(std::string(to_string(result.verdict)));
   std::string rest = result.reason;
   if (result.passed()) {
     rest = counted(result.cases.size(), "case");
     rest += result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {:.2g}x of what is allowed", result.worst_ratio);
   }
   // A long reason goes on under the address, in whole words.
-  const std::string beginning = fmt::format("{:<28} {}  ", result.step.address(), coloured(result.verdict, word, colours));
-  constexpr std::size_t columns_before = 28 + 1 + 15 + 2;
-  if (columns_before + rest.size() <= text_width) return beginning + rest + "\n";
+  constexpr std::size_t word_width = 15;
+  const std::string beginning = fmt::format("{:<28} {}", result.step.address(), coloured(result.verdict, word, colours));
+  const std::string padding(word_width + 2 - word.size(), ' ');
+  if (28 + 1 + word_width + 2 + rest.size() <= text_width) return beginning + padding + rest + "\n";
   return beginning + "\n" + indented(wrapped(rest, text_width - 2), "  ");
 }
 
@@ -136,9 +148,13 @@ std::string step_details(const step_result& result, const palette& colours) {
   return text;
 }
 
+bool has_details(const step_result& result) {
+  return !result.passed() && result.verdict != verdict::not_run && result.verdict != verdict::not_attempted;
+}
+
 std::string check_summary(const check_report& report, const palette& colours) {
   const check_tally tally = tally_of(report);
-  std::string text = "\n";
+  std::string text = report.steps.empty() ? "" : "\n";
   if (report.steps.size() > 1) {
     std::string list;
     for (const auto& [v, count] : tally.verdicts) {
@@ -147,11 +163,11 @@ std::string check_summary(const check_report& report, const palette& colours) {
     text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
   }
   if (report.solutions) return text.size() > 1 ? text : "";
-  const auto failed = std::find_if(report.steps.begin(), report.steps.end(), [](const step_result& r) { return !r.passed(); });
+  const step_result* failed = most_urgent(report);
   const auto suggest = [&](std::string_view what, const std::string& command) {
     text += fmt::format("{:<10} {}\n", what, colours.bold(command));
   };
-  if (failed == report.steps.end()) {
+  if (failed == nullptr) {
     if (report.next) {
       suggest("next:", program_name() + " check " + report.next->address());
       text += fmt::format("{:<10} {}\n", "", report.next->title);
@@ -161,7 +177,6 @@ std::string check_summary(const check_report& report, const palette& colours) {
     return text;
   }
   const std::string address = failed->step.address();
-  if (report.steps.size() > 1) suggest("details:", program_name() + " check " + address);
   if (failed->verdict == verdict::not_attempted) {
     suggest("the task:", program_name() + " show " + address);
     suggest("to edit:", fmt::format("{}: {}", failed->student_file, failed->step.function));

@@ -16,6 +16,9 @@ std::string step_line(const step_result& result, const palette& colours);
 /// Everything about one step: for the check of a single step, and for the first failure among many.
 std::string step_details(const step_result& result, const palette& colours);
 
+/// Whether something went wrong with the step that its details explain.
+bool has_details(const step_result& result);
+
 /// What comes after the steps' lines: counts, points, and the next thing to type.
 std::string check_summary(const check_report& report, const palette& colours);
 

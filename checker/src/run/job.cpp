@@ -138,18 +138,18 @@ class shared_job {
 
   template <class Fill>
   void fill(Fill write) {
-    void* memory = ::mmap(nullptr, m_size, PROT_READ | PROT_WRITE, MAP_SHARED, m_file.get(), 0);
+    void* memory = ::mmap(nullptr, m_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, m_file.get(), 0);
     if (memory == MAP_FAILED) fail();
     write(static_cast<char*>(memory));
     ::munmap(memory, m_size);
   }
 
   /// A copy, made once, after everything that could write to it is dead.
-  [[nodiscard]] std::vector<char> snapshot() const {
-    std::vector<char> bytes(m_size);
+  [[nodiscard]] std::shared_ptr<const char[]> snapshot() const {
+    const std::shared_ptr<char[]> bytes(new char[m_size]);  // not make_shared, which would fill it first
     std::size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t got = ::pread(m_file.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    while (done < m_size) {
+      const ssize_t got = ::pread(m_file.get(), bytes.get() + done, m_size - done, static_cast<off_t>(done));
       if (got < 0 && errno == EINTR) continue;
       if (got <= 0) fail();
       done += static_cast<std::size_t>(got);
@@ -206,28 +206,25 @@ bool holds_only(const char* from, const char* to, std::uint32_t word) {
   return true;
 }
 
-call_outcome read_call(const std::vector<char>& memory, const plan& p, std::size_t e, const fixture_case& c) {
+call_outcome read_call(const char* memory, const plan& p, std::size_t e, const fixture_case& c) {
   call_outcome outcome;
   outcome.case_index = p.case_of[e];
   outcome.run = e < p.executions.size() / runs_per_case ? 0 : 1;
   execution said{};
-  std::memcpy(&said, memory.data() + p.header.executions + e * sizeof said, sizeof said);
+  std::memcpy(&said, memory + p.header.executions + e * sizeof said, sizeof said);
   outcome.state = said.state <= call_state::misbound ? said.state : call_state::waiting;
   outcome.line = static_cast<int>(said.line);
   outcome.message.assign(said.message, strnlen(said.message, sizeof said.message));
   for (std::uint32_t i = 0; i < p.executions[e].tensor_count; ++i) {
     const tensor_record& t = p.tensors[p.executions[e].first_tensor + i];
-    const char* first = memory.data() + t.offset;
+    const char* first = memory + t.offset;
     const char* last = first + byte_size(t);
-    const char* guard_end = memory.data() + aligned(t.offset + byte_size(t)) + guard_size;
+    const char* guard_end = memory + aligned(t.offset + byte_size(t)) + guard_size;
     if (!holds_only(first - guard_size, first, guard_bits) || !holds_only(last, guard_end, guard_bits)) {
       outcome.overrun.emplace_back(t.name);
     }
     if (t.output != 0) {
-      tensor<float>& output = outcome.outputs[t.name];
-      output.shape.assign(t.shape, t.shape + t.rank);
-      output.values.resize(byte_size(t) / sizeof(float));
-      std::memcpy(output.values.data(), first, byte_size(t));
+      outcome.outputs[t.name] = {reinterpret_cast<const float*>(first), byte_size(t) / sizeof(float)};
     } else if (std::memcmp(first, input_of(t, c).values.data(), byte_size(t)) != 0) {
       outcome.changed_inputs.emplace_back(t.name);
     }
@@ -255,9 +252,10 @@ job_outcome run_job(const std::filesystem::path& worker, const step& s, const st
   outcome.process = run_process(std::move(request));
   if (outcome.process.how == process_result::ending::not_started) throw environment_error(outcome.process.problem);
 
-  const std::vector<char> bytes = memory.snapshot();
+  outcome.memory = memory.snapshot();
+  const char* bytes = outcome.memory.get();
   job_header said{};
-  std::memcpy(&said, bytes.data(), sizeof said);
+  std::memcpy(&said, bytes, sizeof said);
   outcome.reached_main = said.ready != 0;
   outcome.crash = said.crash;
   outcome.crash.frame_count = std::min<std::uint32_t>(outcome.crash.frame_count, most_frames);

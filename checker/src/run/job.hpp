@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,12 @@ namespace gaplab {
 /// one call to the next shows.
 inline constexpr int runs_per_case = 2;
 
+/// An output in the checker's copy of the job's memory.
+struct output_view {
+  const float* values = nullptr;
+  std::size_t size = 0;  ///< in elements
+};
+
 /// What came of one call of the student's function.
 struct call_outcome {
   std::size_t case_index = 0;
@@ -25,7 +32,7 @@ struct call_outcome {
   call_state state = call_state::waiting;
   int line = 0;         ///< of TODO()
   std::string message;  ///< of a refusal or an exception
-  std::map<std::string, tensor<float>> outputs;
+  std::map<std::string, output_view> outputs;
   std::vector<std::string> changed_inputs;
   std::vector<std::string> overrun;  ///< tensors beyond whose ends something was written
 };
@@ -35,6 +42,7 @@ struct job_outcome {
   bool reached_main = false;
   crash_report crash{};
   std::vector<call_outcome> calls;  ///< in the order in which they were made
+  std::shared_ptr<const char[]> memory;  ///< the copy that the outputs are in
 };
 
 /// Runs the step on the cases, which must hold the step's inputs and outputs. Throws environment_error if there is no
