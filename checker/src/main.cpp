@@ -25,7 +25,8 @@ exit_code code_of(outcome o) {
   return o == outcome::shortfall ? not_well : failed;
 }
 
-exit_code report_error(const global_options& options, exit_code code, const std::string& kind, const std::string& message) {
+exit_code report_error(const global_options& options, exit_code code, const std::string& kind,
+                       const std::string& message) {
   if (options.json) print(error_json(kind, message));
   fmt::print(stderr, "gaplab: {}\n", message);
   return code;
@@ -45,8 +46,8 @@ void declare_all(const declaration& program, global_options& options) {
 
 exit_code run(int argc, char** argv) {
   global_options options;
-  const parsed_command_line parsed = parse_command_line(
-      argc, argv, options, [&](const declaration& program) { declare_all(program, options); });
+  const parsed_command_line parsed =
+      parse_command_line(argc, argv, options, [&](const declaration& program) { declare_all(program, options); });
   if (parsed.ended) return parsed.understood ? all_well : bad_usage;
   try {
     return code_of(parsed.chosen());
@@ -63,7 +64,8 @@ exit_code run(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return report_error(options, failed, "environment", "out of memory");
   } catch (const std::exception& error) {
-    return report_error(options, failed, "environment", fmt::format("internal error: {}. Please report this", error.what()));
+    return report_error(options, failed, "environment",
+                        fmt::format("internal error: {}. Please report this", error.what()));
   }
 }
 

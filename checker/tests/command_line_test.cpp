@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <sys/wait.h>
 #include <csignal>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
 #include <thread>
 
 #include "catch.hpp"
@@ -81,8 +81,10 @@ TEST_CASE("a step that cannot run here is exit code 3 by name, and does not matt
   const std::size_t at = text.find("cpu = ");
   REQUIRE(at != std::string::npos);
   text.insert(at, "cuda = \"avg_pool.cu\"\n");
-  text += "\n[[step]]\ndevice = \"cuda\"\noperation = \"global\"\ndirection = \"forward\"\ntitle = \"t\"\nfunction = \"f\"\n"
-          "points = 1\nrequires = []\ninputs = [\"x\"]\noutputs = [\"y\"]\npassed = \"p\"\nhints = [\"h\"]\n";
+  text +=
+      "\n[[step]]\ndevice = \"cuda\"\noperation = \"global\"\ndirection = \"forward\"\ntitle = \"t\"\nfunction = "
+      "\"f\"\n"
+      "points = 1\nrequires = []\ninputs = [\"x\"]\noutputs = [\"y\"]\npassed = \"p\"\nhints = [\"h\"]\n";
   write_file_atomically(file, text);
   write_file_atomically(mini.root() / "labs/01_avg_pool/avg_pool.cu", "// nothing yet\n");
   mini.solve();
@@ -114,7 +116,8 @@ TEST_CASE("bad usage is exit code 2, one line, and says what was meant") {
 
 TEST_CASE("every command has help with an example") {
   const miniature_course mini;
-  for (const std::string command : {"list", "show", "check", "hint", "reset", "init", "doctor", "fixtures", "solution"}) {
+  for (const std::string command :
+       {"list", "show", "check", "hint", "reset", "init", "doctor", "fixtures", "solution"}) {
     const finished help = mini.run({command, "--help"});
     CHECK(help.exit_code == 0);
     CHECK_THAT(help.out, holds("Example") && holds("gaplab " + command));
@@ -200,6 +203,28 @@ TEST_CASE("progress survives, and a damaged file of it is told") {
   const finished damaged = mini.run({"list"});
   CHECK(damaged.exit_code == 3);
   CHECK_THAT(damaged.err, holds("progress.json is damaged"));
+}
+
+TEST_CASE("a result is shown even if progress cannot be kept") {
+  const miniature_course mini;
+  mini.solve();
+  write_file_atomically(mini.root() / ".gaplab", "a file where a folder should be");
+  const finished done = mini.run({"check", "01.cpu.global.forward"});
+  CHECK(done.exit_code == 3);
+  CHECK_THAT(done.out, holds("passed"));
+  CHECK_THAT(done.err, holds("your progress is not kept"));
+}
+
+TEST_CASE("a compiler that finds the disk full is not the student's fault") {
+  const miniature_course mini;
+  const fs::path compiler = mini.root() / "full-compiler";
+  write_file_atomically(compiler, "#!/bin/sh\necho 'Fatal error: cannot write: No space left on device' >&2\nexit 1\n");
+  fs::permissions(compiler, fs::perms::owner_all);
+  ::setenv("CXX", compiler.c_str(), 1);
+  const finished done = mini.run({"check", "01.cpu.global.forward"});
+  ::unsetenv("CXX");
+  CHECK(done.exit_code == 3);
+  CHECK_THAT(done.err, holds("the disk is full"));
 }
 
 TEST_CASE("hints come one at a time") {
@@ -290,11 +315,13 @@ TEST_CASE("colour is for terminals, and for those who ask") {
 TEST_CASE("Ctrl-C leaves no process and no temporary file behind") {
   const miniature_course mini;
   const fs::path mark = mini.root() / "worker_pid";
-  mini.write_function("global_avg_pool2d_forward",
-                      fmt::format("  FILE* f = fopen(\"{0}.part\", \"w\");\n  fprintf(f, \"%d\", getpid());\n  fclose(f);\n"
-                                  "  rename(\"{0}.part\", \"{0}\");\n  for (;;) pause();",
-                                  mark.string()));
-  write_file_atomically(mini.student_file(), "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));
+  mini.write_function(
+      "global_avg_pool2d_forward",
+      fmt::format("  FILE* f = fopen(\"{0}.part\", \"w\");\n  fprintf(f, \"%d\", getpid());\n  fclose(f);\n"
+                  "  rename(\"{0}.part\", \"{0}\");\n  for (;;) pause();",
+                  mark.string()));
+  write_file_atomically(mini.student_file(),
+                        "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));
   const fs::path cache = mini.root() / "cache";
   const fs::path temporary = mini.root() / "tmp";
   fs::create_directories(temporary);

@@ -117,5 +117,6 @@ TEST_CASE("patterns are named only where they are exact") {
   CHECK(pattern_of([](index n, index c, index h, index w) { return (n + c * h + w) % 3 == 1; }).empty());
   CHECK(describe_pattern({5}, maps, 0).empty());
   CHECK(describe_pattern({}, maps, 0).empty());
-  CHECK(describe_pattern({20, 21, 22}, maps, 3) == "only the first batch element, channel 1, the first row, columns 0 to 2, never written");
+  CHECK(describe_pattern({20, 21, 22}, maps, 3) ==
+        "only the first batch element, channel 1, the first row, columns 0 to 2, never written");
 }

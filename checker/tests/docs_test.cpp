@@ -55,7 +55,8 @@ TEST_CASE("every command that a document shows runs") {
     // Exit code 1 says that a step is not done yet; 2 and 3, that the document is wrong.
     std::string script = "cd " + mini.root().string() + "\n";
     for (const std::string& command : commands_of(document)) {
-      script += fmt::format("{}\ncode=$?; [ $code -le 1 ] || {{ echo \"exit code $code: {}\"; exit 9; }}\n", command, command);
+      script += fmt::format("{}\ncode=$?; [ $code -le 1 ] || {{ echo \"exit code $code: {}\"; exit 9; }}\n", command,
+                            command);
       ++run;
     }
     process_request request;
@@ -73,13 +74,15 @@ TEST_CASE("the README's wrong answer is what check says of it") {
   const temporary_folder place;
   const miniature_course mini;
   const fs::path source = GAPLAB_SOURCE_DIR;
-  mini.write_function("global_avg_pool2d_forward",
-                      "  for (int n = 0; n < x.N; ++n) {\n    for (int c = 0; c < x.C; ++c) {\n      float sum = 0;\n"
-                      "      for (int h = 0; h < x.H; ++h) {\n        for (int w = 0; w < x.W; ++w) sum += x(n, c, h, w);\n"
-                      "      }\n      y(n, c, 0, 0) = sum;\n    }\n  }");
+  mini.write_function(
+      "global_avg_pool2d_forward",
+      "  for (int n = 0; n < x.N; ++n) {\n    for (int c = 0; c < x.C; ++c) {\n      float sum = 0;\n"
+      "      for (int h = 0; h < x.H; ++h) {\n        for (int w = 0; w < x.W; ++w) sum += x(n, c, h, w);\n"
+      "      }\n      y(n, c, 0, 0) = sum;\n    }\n  }");
   fs::create_directories(place.path() / "01_avg_pool");
   fs::copy_file(mini.student_file(), place.path() / "01_avg_pool/avg_pool.cpp");
-  std::string said = mini.run({"--course", source.string(), "--labs", place.path().string(), "check", "01.cpu.global.forward"}).out;
+  std::string said =
+      mini.run({"--course", source.string(), "--labs", place.path().string(), "check", "01.cpu.global.forward"}).out;
   const std::string folder = fs::canonical(place.path()).string() + "/";
   const std::size_t at = said.find(folder);
   REQUIRE(at != std::string::npos);

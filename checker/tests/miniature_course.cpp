@@ -103,6 +103,7 @@ std::vector<std::string> miniature_course::environment() const {
   std::vector<std::string> environment = basic_environment();
   environment.push_back("GAPLAB_CACHE=" + test_cache().string());
   environment.push_back("GAPLAB_COURSE=" + m_root.string());
+  if (const char* compiler = std::getenv("CXX")) environment.push_back(std::string("CXX=") + compiler);
   return environment;
 }
 
@@ -110,7 +111,8 @@ finished miniature_course::run(const std::vector<std::string>& arguments, const 
   const temporary_folder scratch;
   const fs::path errors = scratch.path() / "stderr";
   process_request request;
-  request.command = {"/bin/sh", "-c", R"(errors=$1; shift; exec "$0" "$@" 2>"$errors")", GAPLAB_BINARY, errors.string()};
+  request.command = {"/bin/sh", "-c", R"(errors=$1; shift; exec "$0" "$@" 2>"$errors")", GAPLAB_BINARY,
+                     errors.string()};
   request.command.insert(request.command.end(), arguments.begin(), arguments.end());
   request.environment = environment();
   request.folder = (folder.empty() ? m_root : folder).string();

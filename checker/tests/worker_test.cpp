@@ -92,14 +92,15 @@ TEST_CASE("a failed assertion, a division by zero and a stack overflow are told 
 }
 
 TEST_CASE("an exception is a crash that says what was thrown") {
-  const step_result result = check_global("  throw std::runtime_error(\"my \\x1b[31mmessage\");", "#include <stdexcept>\n");
+  const step_result result =
+      check_global("  throw std::runtime_error(\"my \\x1b[31mmessage\");", "#include <stdexcept>\n");
   CHECK(result.verdict == verdict::crashed);
   CHECK(contains(result.reason, "my \\x1b[31mmessage"));
 }
 
 TEST_CASE("too much memory is refused by the limit") {
-  const step_result result = check_global(
-      "  volatile char* p = new char[std::size_t{8} << 30];\n  p[0] = 1;\n  y.data[0] = p[0];");
+  const step_result result =
+      check_global("  volatile char* p = new char[std::size_t{8} << 30];\n  p[0] = 1;\n  y.data[0] = p[0];");
   CHECK(result.verdict == verdict::crashed);
   CHECK(contains(result.reason, "bad_alloc"));
 }
@@ -117,10 +118,12 @@ TEST_CASE("sleeping for ever is ended too, and so is a process that is left behi
   const miniature_course mini;
   shorten_time_limit(mini);
   const auto file = mini.root() / "left_behind";
-  mini.write_function("global_avg_pool2d_forward",
-                      fmt::format("  if (fork() == 0) {{ sleep(3); fclose(fopen(\"{}\", \"w\")); _exit(0); }}\n  pause();",
-                                  file.string()));
-  write_file_atomically(mini.student_file(), "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));
+  mini.write_function(
+      "global_avg_pool2d_forward",
+      fmt::format("  if (fork() == 0) {{ sleep(3); fclose(fopen(\"{}\", \"w\")); _exit(0); }}\n  pause();",
+                  file.string()));
+  write_file_atomically(mini.student_file(),
+                        "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));
   CHECK(mini.check(forward).verdict == verdict::timed_out);
   ::sleep(3);
   CHECK_FALSE(std::filesystem::exists(file));
@@ -128,7 +131,8 @@ TEST_CASE("sleeping for ever is ended too, and so is a process that is left behi
 
 TEST_CASE("ending the program early is no way to pass") {
   for (const char* ending : {"  _exit(0);", "  std::exit(0);", "  _exit(3);"}) {
-    const step_result result = check_global(std::string(right_answer) + ending, "#include <unistd.h>\n#include <cstdlib>\n");
+    const step_result result =
+        check_global(std::string(right_answer) + ending, "#include <unistd.h>\n#include <cstdlib>\n");
     CHECK(result.verdict == verdict::crashed);
     CHECK(contains(result.reason, "the program ended itself with exit code"));
   }
@@ -153,9 +157,9 @@ TEST_CASE("a changed input is found") {
 }
 
 TEST_CASE("a megabyte of output is kept in part and counted") {
-  const step_result result =
-      check_global(std::string("  for (int i = 0; i < 16384; ++i) puts(\"0123456789abcdef0123456789abcde\");") + right_answer,
-                   "#include <cstdio>\n");
+  const step_result result = check_global(
+      std::string("  for (int i = 0; i < 16384; ++i) puts(\"0123456789abcdef0123456789abcde\");") + right_answer,
+      "#include <cstdio>\n");
   CHECK(result.verdict == verdict::passed);
   CHECK(result.details.size() == 64 * 1024);
   REQUIRE(result.notes.size() == 1);
@@ -163,7 +167,8 @@ TEST_CASE("a megabyte of output is kept in part and counted") {
 }
 
 TEST_CASE("what a program prints cannot reach the terminal's controls") {
-  const step_result result = check_global(std::string("  puts(\"\\x1b[2Jpassed\");") + right_answer, "#include <cstdio>\n");
+  const step_result result =
+      check_global(std::string("  puts(\"\\x1b[2Jpassed\");") + right_answer, "#include <cstdio>\n");
   CHECK(contains(result.details, "\\x1b[2Jpassed"));
 }
 
@@ -175,16 +180,18 @@ TEST_CASE("writing nothing is wrong and named so") {
 }
 
 TEST_CASE("a function that is right only the first time is caught by the second run") {
-  const step_result result = check_global(std::string("  static int calls = 0;\n  if (++calls > 3) return;") + right_answer);
+  const step_result result =
+      check_global(std::string("  static int calls = 0;\n  if (++calls > 3) return;") + right_answer);
   CHECK(result.verdict == verdict::wrong);
   CHECK(contains(problems_of(result), "right in one of two runs"));
 }
 
 TEST_CASE("results that differ in their last bits are a note, not a failure") {
-  const step_result result = check_global(std::string(right_answer) +
-                                          "  static int calls = 0;\n"
-                                          "  if (x.N == 3 && ++calls == 2) y.data[0] = std::nextafter(y.data[0], 9.0F);",
-                                          "#include <cmath>\n");
+  const step_result result =
+      check_global(std::string(right_answer) +
+                       "  static int calls = 0;\n"
+                       "  if (x.N == 3 && ++calls == 2) y.data[0] = std::nextafter(y.data[0], 9.0F);",
+                   "#include <cmath>\n");
   CHECK(result.verdict == verdict::passed);
   REQUIRE(result.notes.size() == 1);
   CHECK(contains(result.notes.front(), "differ in their last bits"));
@@ -192,7 +199,8 @@ TEST_CASE("results that differ in their last bits are a note, not a failure") {
 
 TEST_CASE("arguments that PyTorch refuses must be refused, and others must not") {
   const miniature_course mini;
-  mini.write_function("avg_pool_output_size", "  return stride == 0 ? 1 : (size + 2 * padding - kernel_size) / stride + 1;");
+  mini.write_function("avg_pool_output_size",
+                      "  return stride == 0 ? 1 : (size + 2 * padding - kernel_size) / stride + 1;");
   const step_result lenient = mini.check("01.cpu.output_size.forward");
   CHECK(lenient.verdict == verdict::wrong);
   CHECK(contains(problems_of(lenient), "these arguments must be refused"));
@@ -229,8 +237,9 @@ TEST_CASE("the worker finds no expected value in its memory") {
 
 TEST_CASE("a worker cannot change the size of the shared memory") {
   const step_result result =
-      check_global(std::string(right_answer) + "  if (ftruncate(3, 0) == 0 || open(\"/proc/self/fd/3\", O_RDWR | O_TRUNC) >= 0) "
-                                               "std::abort();",
+      check_global(std::string(right_answer) +
+                       "  if (ftruncate(3, 0) == 0 || open(\"/proc/self/fd/3\", O_RDWR | O_TRUNC) >= 0) "
+                       "std::abort();",
                    "#include <unistd.h>\n#include <fcntl.h>\n#include <cstdlib>\n");
   CHECK(result.verdict == verdict::passed);
 }

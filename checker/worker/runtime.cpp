@@ -141,8 +141,8 @@ int run() {
     std::fputs("This program is started by `gaplab check`, which hands it its data.\n", stderr);
     return 2;
   }
-  void* memory = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
-                      job_descriptor, 0);
+  void* memory = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_POPULATE, job_descriptor, 0);
   if (memory == MAP_FAILED) return 2;
   close(job_descriptor);
   job = static_cast<job_header*>(memory);

@@ -1,6 +1,6 @@
 // Connects the fixture's tensors and parameters with the functions of avg_pool.hpp. Nothing to do here.
-#include "avg_pool.hpp"
 #include "gaplab/binding.hpp"
+#include "avg_pool.hpp"
 
 namespace {
 

@@ -17,7 +17,11 @@ void note(int signal) { noted = signal; }
 void note_interrupts() {
   struct sigaction action {};
   action.sa_handler = note;  // no SA_RESTART: a waiting poll() returns at once
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction current {};
+    sigaction(signal, nullptr, &current);
+    if (current.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup and shells ignore on purpose
+  }
   // A closed pipe (gaplab ... | head) is an error of write(), not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
 }

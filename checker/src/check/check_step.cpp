@@ -24,23 +24,25 @@ struct case_set {
 case_set load_cases(const course& c, const lab& l, const step& s) {
   const fs::path path = c.fixture_of(l);
   if (!fs::exists(path)) {
-    throw environment_error(fmt::format("the fixture {} is missing: get it anew (`git restore` it, or `gaplab fixtures "
-                                        "new {} --out {}`)",
-                                        path.string(), l.name, path.string()));
+    throw environment_error(
+        fmt::format("the fixture {} is missing: get it anew (`git restore` it, or `gaplab fixtures "
+                    "new {} --out {}`)",
+                    path.string(), l.name, path.string()));
   }
   fixture_part part{s.operation, s.inputs};
   part.tensors.insert(part.tensors.end(), s.outputs.begin(), s.outputs.end());
   fixture f = read_fixture(path, part);
   if (f.lab != l.name) {
-    throw environment_error(fmt::format("{} is mislabelled: it belongs to lab {}, not {}", path.string(),
-                                        printable(f.lab), l.name));
+    throw environment_error(
+        fmt::format("{} is mislabelled: it belongs to lab {}, not {}", path.string(), printable(f.lab), l.name));
   }
   if (f.cases.empty()) throw environment_error(fmt::format("{} has no case for {}", path.string(), s.operation));
   const operation_oracle& oracle = find_oracle(l.name, s.operation);
   case_set set;
   for (const fixture_case& values : f.cases) {
     const auto fail = [&](std::string_view why) {
-      throw environment_error(fmt::format("{}: /{}/{}: {}", path.string(), values.operation, values.name, printable(why)));
+      throw environment_error(
+          fmt::format("{}: /{}/{}: {}", path.string(), values.operation, values.name, printable(why)));
     };
     for (const std::string& name : part.tensors) {
       if (!values.refused && values.inputs.count(name) + values.expected.count(name) == 0) {
@@ -77,7 +79,8 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   result.student_file = student_file.string();
   if (!fs::is_regular_file(student_file)) {
     result.verdict = verdict::did_not_compile;
-    result.reason = fmt::format("there is no file {}: `gaplab reset {}` makes it anew", student_file.string(), s.address());
+    result.reason =
+        fmt::format("there is no file {}: `gaplab reset {}` makes it anew", student_file.string(), s.address());
     return result;
   }
   const toolchain_choice choice = choose_toolchain(s.device);

@@ -73,6 +73,7 @@ outcome run_check(const global_options& global, const check_options& options) {
   const palette colours = choose_palette(global.colour);
   const bool many = steps.size() > 1;
   const progress_line progress(!global.json);
+  std::string not_saved;
 
   check_report report;
   report.files = w.files().string();
@@ -83,11 +84,14 @@ outcome run_check(const global_options& global, const check_options& options) {
     report.steps.push_back(check_step(c, s, w.file_of(s), cache));
     progress.clear();
     const step_result& result = report.steps.back();
-    if (result.verdict != verdict::not_run) {
-      w.remember(s, {std::string(to_string(result.verdict)), result.passed(), w.progress_of(s).hints});
-      w.save();  // at once: what is done stays done
-    }
     if (many && !global.json) print(step_line(result, colours));
+    if (result.verdict == verdict::not_run) continue;
+    w.remember(s, {std::string(to_string(result.verdict)), result.passed(), w.progress_of(s).hints});
+    try {
+      w.save();  // at once: what is done stays done
+    } catch (const environment_error& error) {
+      not_saved = error.what();  // told at the end, so that no result is lost for it
+    }
   }
   report.next = next_step(c, w);
   if (global.json) {
@@ -96,6 +100,7 @@ outcome run_check(const global_options& global, const check_options& options) {
     print_details(report, options.verbose, colours);
     print(check_summary(report, colours));
   }
+  if (!not_saved.empty()) throw environment_error("your progress is not kept: " + not_saved);
   return outcome_of(report, !options.addresses.empty());
 }
 
@@ -104,7 +109,8 @@ outcome run_check(const global_options& global, const check_options& options) {
 void add_check(const declaration& program, global_options& global) {
   const declaration command = program.subcommand("check", "Check steps: compile, run, compare, and say what is wrong");
   const auto options = std::make_shared<check_options>();
-  command.arguments("address", options->addresses, "lab.device.operation.direction, or any beginning of it; without one the next step to do");
+  command.arguments("address", options->addresses,
+                    "lab.device.operation.direction, or any beginning of it; without one the next step to do");
   command.flag("--all", options->all, "Every step of every lab");
   command.flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
   command.flag("-v,--verbose", options->verbose, "Details of every failure, not only of the first");

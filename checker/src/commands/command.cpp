@@ -34,7 +34,8 @@ step one_step(const course& c, const workspace& w, const std::string& address) {
   }
   const std::vector<step> steps = find_steps(c, {address});
   if (steps.size() == 1) return steps.front();
-  throw usage_error(fmt::format("`{}` names {} steps: name one, such as {}", address, steps.size(), steps.front().address()));
+  throw usage_error(
+      fmt::format("`{}` names {} steps: name one, such as {}", address, steps.size(), steps.front().address()));
 }
 
 }  // namespace gaplab

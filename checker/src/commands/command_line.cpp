@@ -14,12 +14,12 @@ namespace gaplab {
 namespace {
 
 void add_global_options(CLI::App& app, global_options& options) {
-  app.add_option("--course", options.course, "The course's folder (default: found from this program, or GAPLAB_COURSE)");
+  app.add_option("--course", options.course,
+                 "The course's folder (default: found from this program, or GAPLAB_COURSE)");
   app.add_option("--labs", options.labs, "The folder with your files (default: the workspace you stand in)");
   app.add_option("--color", options.colour, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, colour_mode>{{"auto", colour_mode::automatic},
-                                                                            {"always", colour_mode::always},
-                                                                            {"never", colour_mode::never}}));
+      ->transform(CLI::CheckedTransformer(std::map<std::string, colour_mode>{
+          {"auto", colour_mode::automatic}, {"always", colour_mode::always}, {"never", colour_mode::never}}));
 }
 
 /// CLI11 says what was not expected; this says what was probably meant. Empty where the first word is a command.

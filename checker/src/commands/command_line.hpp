@@ -56,9 +56,9 @@ class declaration {
 };
 
 struct parsed_command_line {
-  bool ended = false;     ///< help or the version was asked for and printed, or the words made no sense and that was said
-  bool understood = true; ///< false in the latter case
-  action chosen;          ///< otherwise what to do
+  bool ended = false;  ///< help or the version was asked for and printed, or the words made no sense and that was said
+  bool understood = true;  ///< false in the latter case
+  action chosen;           ///< otherwise what to do
 };
 
 /// declare_all is called with the program's own declaration and the global options.

@@ -55,7 +55,8 @@ std::string usable_folder(const fs::path& folder) {
   const fs::space_info space = fs::space(folder);
   constexpr std::uintmax_t enough = std::uintmax_t{64} << 20;
   if (space.available < enough) {
-    throw environment_error(fmt::format("only {} MB are free in {}: at least 64 are needed", space.available >> 20, folder.string()));
+    throw environment_error(
+        fmt::format("only {} MB are free in {}: at least 64 are needed", space.available >> 20, folder.string()));
   }
   return fmt::format("{} ({} MB free)", folder.string(), space.available >> 20);
 }
@@ -93,7 +94,8 @@ outcome run_doctor(const global_options& global) {
     found.good("course", fmt::format("{} ({})", c.root.string(), counted(c.labs.size(), "lab")));
     for (const lab& l : c.labs) {
       found.needed("fixture", [&] {
-        return fmt::format("{} ({})", c.fixture_of(l).string(), counted(read_fixture(c.fixture_of(l)).cases.size(), "case"));
+        return fmt::format("{} ({})", c.fixture_of(l).string(),
+                           counted(read_fixture(c.fixture_of(l)).cases.size(), "case"));
       });
     }
     const workspace w = open_workspace(global, c);
@@ -101,7 +103,8 @@ outcome run_doctor(const global_options& global) {
   } catch (const environment_error& error) {
     found.bad("course", error.what());
   }
-  print(found.sound() ? fmt::format("\nAll that is needed is here. next: {} check\n", program_name()) : std::string("\nSomething needed is missing: see BAD above.\n"));
+  print(found.sound() ? fmt::format("\nAll that is needed is here. next: {} check\n", program_name())
+                      : std::string("\nSomething needed is missing: see BAD above.\n"));
   return found.sound() ? outcome::success : outcome::could_not_run;
 }
 

@@ -33,10 +33,12 @@ fs::path fixture_path(const course& c, const std::string& lab_or_file) {
 /// Every value by the oracle's word. Throws environment_error at the first that disagrees.
 void verify_values(const fixture& f, const fs::path& path) {
   for (const fixture_case& values : f.cases) {
-    const std::string place = fmt::format("{}: /{}/{}", path.string(), printable(values.operation), printable(values.name));
+    const std::string place =
+        fmt::format("{}: /{}/{}", path.string(), printable(values.operation), printable(values.name));
     const operation_oracle& oracle = find_oracle(printable(f.lab), printable(values.operation));
     try {
-      if (const auto why = disagreement(values, oracle.evaluate(values, unit_roundoff_fp32))) throw std::runtime_error(*why);
+      if (const auto why = disagreement(values, oracle.evaluate(values, unit_roundoff_fp32)))
+        throw std::runtime_error(*why);
     } catch (const std::runtime_error& error) {
       throw environment_error(fmt::format("{}: {}", place, printable(error.what())));
     }
@@ -47,7 +49,8 @@ void verify_values(const fixture& f, const fs::path& path) {
 void verify_origin(const course& c, const fixture& f, const fs::path& path) {
   const lab* l = find_lab(c, f.lab);
   const fs::path generator = c.root / "datasets" / "generate.py";
-  if (l == nullptr || f.generator != "datasets/generate.py" || !fs::exists(generator) || !fs::exists(c.cases_of(*l))) return;
+  if (l == nullptr || f.generator != "datasets/generate.py" || !fs::exists(generator) || !fs::exists(c.cases_of(*l)))
+    return;
   if (sha256(read_file(generator) + read_file(c.cases_of(*l))) != f.generator_sha256) {
     throw environment_error(fmt::format(
         "{}: it is stale: {} or {} has changed since it was made; make it anew with `python3 datasets/generate.py`",
@@ -127,8 +130,11 @@ void add_new(const declaration& parent, const global_options& global) {
 }  // namespace
 
 void add_fixtures(const declaration& program, const global_options& global) {
-  const declaration command = program.subcommand("fixtures", "Verify, show or make the data that steps are checked with");
-  command.footer("Examples:\n  gaplab fixtures verify\n  gaplab fixtures show 01\n  gaplab fixtures new 01 --seed 7 --out hidden.h5");
+  const declaration command =
+      program.subcommand("fixtures", "Verify, show or make the data that steps are checked with");
+  command.footer(
+      "Examples:\n  gaplab fixtures verify\n  gaplab fixtures show 01\n  gaplab fixtures new 01 --seed 7 --out "
+      "hidden.h5");
   add_verify(command, global);
   add_show_fixture(command, global);
   add_new(command, global);

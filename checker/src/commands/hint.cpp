@@ -29,8 +29,8 @@ outcome run_hint(const global_options& global, const std::string& address) {
     for (const std::string& part : wrapped(s.hints[i], text_width - 2)) text += fmt::format("  {}\n", part);
   }
   if (progress.hints == s.hints.size()) {
-    text += fmt::format("\nThat was the last hint. The reference solution: {} solution {}\n", program_name(),
-                        s.address());
+    text +=
+        fmt::format("\nThat was the last hint. The reference solution: {} solution {}\n", program_name(), s.address());
   } else {
     text += fmt::format("\nOne more: {} hint {}\n", program_name(), s.address());
   }

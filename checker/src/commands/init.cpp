@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "commands/command.hpp"
 #include "check/stub.hpp"
+#include "commands/command.hpp"
 #include "gaplab_version.hpp"
 
 namespace gaplab {
@@ -47,7 +47,8 @@ outcome run_init(const global_options& global, const fs::path& folder) {
   const course c = open_course(global);
   const bool known = fs::exists(folder / workspace_marker);
   if (!known && fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
-    throw usage_error(fmt::format("{} exists and is no gaplab workspace: name a new or an empty folder", folder.string()));
+    throw usage_error(
+        fmt::format("{} exists and is no gaplab workspace: name a new or an empty folder", folder.string()));
   }
   make_folder(folder);
   std::size_t added = 0;
@@ -60,10 +61,11 @@ outcome run_init(const global_options& global, const fs::path& folder) {
   add_file(folder / ".gitignore", "/gaplab\n*.bak\n");
   link_program(folder);
   // The marker comes last: a workspace that has it is whole. It says which course's files these are.
-  write_file_atomically(folder / workspace_marker, fmt::format("# A gaplab workspace.\ncourse_version = \"{}\"\n", version));
+  write_file_atomically(folder / workspace_marker,
+                        fmt::format("# A gaplab workspace.\ncourse_version = \"{}\"\n", version));
   print(fmt::format("{} {}: {} added. Your own files are never touched.\n\nnext:      cd {} && ./gaplab check\n",
-                    known ? "Brought up to date" : "Made", folder.string(), added == 1 ? "1 file" : fmt::format("{} files", added),
-                    folder.string()));
+                    known ? "Brought up to date" : "Made", folder.string(),
+                    added == 1 ? "1 file" : fmt::format("{} files", added), folder.string()));
   return outcome::success;
 }
 

@@ -31,7 +31,8 @@ std::string with_stub_of(std::string text, const std::string& stub, const step& 
   const auto original = find_function(stub, s.function);
   if (!mine || !original) {
     throw usage_error(fmt::format(
-        "cannot tell where {} begins and ends in {}: `gaplab reset {}` puts back the whole file (and keeps the old one)",
+        "cannot tell where {} begins and ends in {}: `gaplab reset {}` puts back the whole file (and keeps the old "
+        "one)",
         s.function, file.string(), s.lab.substr(0, s.lab.find('_')) + "." + std::string(to_string(s.device))));
   }
   return text.replace(mine->begin, mine->end - mine->begin,
@@ -79,7 +80,9 @@ void add_reset(const declaration& program, const global_options& global) {
   const declaration command = program.subcommand("reset", "Start steps afresh; your version is kept beside the file");
   const auto addresses = std::make_shared<std::vector<std::string>>();
   command.arguments("address", *addresses, "A step: its function; all steps of a file: the whole file", true);
-  command.footer("Examples:\n  gaplab reset 01.cpu.window.forward    one function\n  gaplab reset 01.cpu                   the whole file");
+  command.footer(
+      "Examples:\n  gaplab reset 01.cpu.window.forward    one function\n  gaplab reset 01.cpu                   the "
+      "whole file");
   command.runs([&global, addresses] { return run_reset(global, *addresses); });
 }
 

@@ -39,7 +39,8 @@ outcome run_solution(const global_options& global, const solution_options& optio
 }  // namespace
 
 void add_solution(const declaration& program, const global_options& global) {
-  const declaration command = program.subcommand("solution", "Show the reference solution of a step that you have passed");
+  const declaration command =
+      program.subcommand("solution", "Show the reference solution of a step that you have passed");
   const auto options = std::make_shared<solution_options>();
   command.argument("address", options->address, "The step", true);
   command.flag("--yes", options->yes, "Also of a step that you have not passed");

@@ -20,9 +20,15 @@ namespace {
 
 /// -O2 as one would ship it; -g and the frame pointer so that a crash has a line; -fno-pie so that the addresses in a
 /// crash are those of the file. Unused parameters are what every stub has.
-const std::vector<std::string> compile_options = {"-std=c++20",       "-O2",      "-g",
-                                                  "-fno-omit-frame-pointer", "-fno-pie", "-Wall",
-                                                  "-Wextra",          "-Wno-unused-parameter", "-fdiagnostics-color=never"};
+const std::vector<std::string> compile_options = {"-std=c++20",
+                                                  "-O2",
+                                                  "-g",
+                                                  "-fno-omit-frame-pointer",
+                                                  "-fno-pie",
+                                                  "-Wall",
+                                                  "-Wextra",
+                                                  "-Wno-unused-parameter",
+                                                  "-fdiagnostics-color=never"};
 const std::vector<std::string> link_options = {"-no-pie"};
 
 /// What changes when the compiler is updated, without the cost of asking it.

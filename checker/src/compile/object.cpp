@@ -54,17 +54,17 @@ std::vector<fs::path> parse_dependencies(const std::string& rule) {
 
 object_compilation::object_compilation(compile_command command, const compile_cache& cache)
     : m_command(std::move(command)), m_cache(cache) {
-  m_key = sha256(fmt::format("{}\n{}\n{}\n{}\n{}", m_command.compiler, m_command.compiler_identity,
-                             fmt::join(m_command.options, "\n"), m_command.source.string(),
-                             read_file(m_command.source)));
+  m_key =
+      sha256(fmt::format("{}\n{}\n{}\n{}\n{}", m_command.compiler, m_command.compiler_identity,
+                         fmt::join(m_command.options, "\n"), m_command.source.string(), read_file(m_command.source)));
   if (look_up()) return;
   m_work = std::make_unique<temporary_folder>(m_cache.folder());
   process_request request;
   request.command = {m_command.compiler};
   request.command.insert(request.command.end(), m_command.options.begin(), m_command.options.end());
-  for (const std::string& argument : {std::string("-c"), m_command.source.string(), std::string("-o"),
-                                      (m_work->path() / "object.o").string(), std::string("-MMD"), std::string("-MF"),
-                                      (m_work->path() / "object.d").string()}) {
+  for (const std::string& argument :
+       {std::string("-c"), m_command.source.string(), std::string("-o"), (m_work->path() / "object.o").string(),
+        std::string("-MMD"), std::string("-MF"), (m_work->path() / "object.d").string()}) {
     request.command.push_back(argument);
   }
   request.environment = basic_environment();
@@ -101,6 +101,11 @@ object_result object_compilation::finish() {
   m_process.reset();
   if (process.how == process_result::ending::not_started) throw environment_error(process.problem);
   m_result.diagnostics = process.output;
+  if (!process.succeeded() && process.output.find("No space left on device") != std::string::npos) {
+    throw environment_error(
+        fmt::format("the disk is full: the compiler cannot write to {} or the folder for temporary files",
+                    m_cache.folder().string()));
+  }
   if (process.how == process_result::ending::timed_out) {
     m_result.diagnostics += fmt::format("the compiler did not finish within {} s\n", compiler_limits().seconds);
   }

@@ -13,9 +13,9 @@
 namespace gaplab {
 
 struct compile_command {
-  std::string compiler;             ///< the program's path
-  std::string compiler_identity;    ///< changes when the compiler does
-  std::vector<std::string> options; ///< all but the source and the output
+  std::string compiler;              ///< the program's path
+  std::string compiler_identity;     ///< changes when the compiler does
+  std::vector<std::string> options;  ///< all but the source and the output
   std::filesystem::path source;
 };
 

@@ -24,8 +24,8 @@ fs::path find_root(const fs::path& asked) {
   const fs::path named = !asked.empty() ? asked : fs::path(variable != nullptr ? variable : "");
   if (!named.empty()) {
     if (is_course(named)) return fs::canonical(named);
-    throw environment_error(fmt::format("{} is no gaplab course: it must hold labs/, datasets/ and checker/worker/",
-                                        named.string()));
+    throw environment_error(
+        fmt::format("{} is no gaplab course: it must hold labs/, datasets/ and checker/worker/", named.string()));
   }
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
@@ -40,7 +40,8 @@ fs::path find_root(const fs::path& asked) {
 
 /// True if the prefix ends where a word of the address ends.
 bool names(std::string_view prefix, std::string_view address) {
-  return address.substr(0, prefix.size()) == prefix && (address.size() == prefix.size() || address[prefix.size()] == '.');
+  return address.substr(0, prefix.size()) == prefix &&
+         (address.size() == prefix.size() || address[prefix.size()] == '.');
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ std::vector<line> lines_of(std::string_view text) {
 }
 
 bool begins_definition(std::string_view text, std::string_view name) {
-  if (text.substr(0, 7) == "struct " && text.substr(7, name.size()) == name && text.substr(7 + name.size(), 2) == " {") return true;
+  if (text.substr(0, 7) == "struct " && text.substr(7, name.size()) == name && text.substr(7 + name.size(), 2) == " {")
+    return true;
   if (std::isalpha(static_cast<unsigned char>(text.front())) == 0 && text.front() != '_') return false;
   const std::size_t at = text.find(name);
   if (at == std::string_view::npos || at == 0 || text.substr(at + name.size(), 1) != "(") return false;
@@ -47,7 +48,8 @@ std::string unnamed_namespaces(std::string_view text) {
 
 std::size_t identifier_length(std::string_view text) {
   std::size_t length = 0;
-  while (length < text.size() && (std::isalnum(static_cast<unsigned char>(text[length])) != 0 || text[length] == '_')) ++length;
+  while (length < text.size() && (std::isalnum(static_cast<unsigned char>(text[length])) != 0 || text[length] == '_'))
+    ++length;
   return length;
 }
 
@@ -64,7 +66,9 @@ std::optional<text_range> find_function(std::string_view text, std::string_view 
     while (last < lines.size() && lines[last].text.front() != '}') ++last;
     if (last == lines.size()) return std::nullopt;
     std::size_t first = i;
-    const auto belongs = [&](std::string_view above) { return above.substr(0, 2) == "//" || above.substr(0, 8) == "template"; };
+    const auto belongs = [&](std::string_view above) {
+      return above.substr(0, 2) == "//" || above.substr(0, 8) == "template";
+    };
     while (first > 0 && belongs(lines[first - 1].text)) --first;
     return text_range{lines[first].begin, lines[last].end};
   }

@@ -22,8 +22,8 @@ std::map<std::string, step_progress> load_progress(const fs::path& file) {
   try {
     const json root = json::parse(read_file(file));
     if (root.at("schema") != progress_schema) {
-      throw environment_error(fmt::format("{} was written by a newer gaplab: update gaplab, or move the file away",
-                                          file.string()));
+      throw environment_error(
+          fmt::format("{} was written by a newer gaplab: update gaplab, or move the file away", file.string()));
     }
     for (const auto& [address, entry] : root.at("steps").items()) {
       progress[address] = {entry.at("verdict").get<std::string>(), entry.at("passed").get<bool>(),
@@ -96,8 +96,8 @@ workspace open_workspace(const course& c, const std::optional<fs::path>& labs) {
 
 workspace open_solutions(const course& c) {
   if (!fs::is_directory(c.solutions_folder())) {
-    throw environment_error(fmt::format("this course has no reference solutions: {} is missing",
-                                        c.solutions_folder().string()));
+    throw environment_error(
+        fmt::format("this course has no reference solutions: {} is missing", c.solutions_folder().string()));
   }
   return {workspace::kind::solutions, c.solutions_folder(), {}};
 }

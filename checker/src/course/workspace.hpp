@@ -15,9 +15,9 @@ namespace gaplab {
 
 /// What is remembered of a step between two runs.
 struct step_progress {
-  std::string verdict;   ///< of the last check, as in the results; empty before the first
-  bool passed = false;   ///< by that check
-  std::size_t hints = 0; ///< how many have been shown
+  std::string verdict;    ///< of the last check, as in the results; empty before the first
+  bool passed = false;    ///< by that check
+  std::size_t hints = 0;  ///< how many have been shown
 };
 
 class workspace {

@@ -35,7 +35,8 @@ bool unfinished(const call_outcome& call) {
 std::string describe_signal(int signal, const crash_report& crash) {
   if (crash.stack_overflow != 0) return "stack overflow: an endless recursion, or a large local array";
   switch (signal) {
-    case SIGSEGV: return fmt::format("segmentation fault: it used the address {:#x}, which is not its own", crash.address);
+    case SIGSEGV:
+      return fmt::format("segmentation fault: it used the address {:#x}, which is not its own", crash.address);
     case SIGBUS: return "bus error: it used memory that is not there";
     case SIGFPE: return "arithmetic error: most likely an integer division by zero";
     case SIGABRT: return "abort: an assertion, or memory damaged by a write beyond an array";
@@ -108,10 +109,12 @@ void judge_refusal(case_result& judged, const fixture_case& c, const call_outcom
     for (const auto& [name, output] : call.outputs) {
       if (output.size == 1) got = fmt::format("; the function returned {:g}", *output.values);
     }
-    judged.problems.push_back(fmt::format("these arguments must be refused (PyTorch: \"{}\"){}", printable(*c.refused), got));
+    judged.problems.push_back(
+        fmt::format("these arguments must be refused (PyTorch: \"{}\"){}", printable(*c.refused), got));
   }
   if (!c.refused && did_refuse) {
-    judged.problems.push_back(fmt::format("these arguments are fine, but were refused: \"{}\"", printable(call.message)));
+    judged.problems.push_back(
+        fmt::format("these arguments are fine, but were refused: \"{}\"", printable(call.message)));
   }
 }
 
@@ -196,7 +199,8 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
   result.verdict = failed == 0 ? verdict::passed : verdict::wrong;
   if (failed > 0) result.reason = fmt::format("{} of {} wrong", failed, counted(count, "case"));
   if (!deterministic && failed == 0) {
-    result.notes.emplace_back("two runs differ in their last bits: legal, if the order of a sum is left open on purpose");
+    result.notes.emplace_back(
+        "two runs differ in their last bits: legal, if the order of a sum is left open on purpose");
   }
 }
 

@@ -20,7 +20,11 @@ std::string axis_name(std::size_t axis, std::size_t rank) {
 
 std::string ordinal(std::size_t n) {
   const std::size_t tens = n % 100;
-  const char* ending = tens >= 11 && tens <= 13 ? "th" : n % 10 == 1 ? "st" : n % 10 == 2 ? "nd" : n % 10 == 3 ? "rd" : "th";
+  const char* ending = tens >= 11 && tens <= 13 ? "th"
+                       : n % 10 == 1            ? "st"
+                       : n % 10 == 2            ? "nd"
+                       : n % 10 == 3            ? "rd"
+                                                : "th";
   return fmt::format("{}{}", n, ending);
 }
 

@@ -22,8 +22,8 @@ struct compared_element {
   shape index;  ///< (n, c, h, w)
   double expected = 0;
   double got = 0;
-  double error = 0;    ///< absolute; NaN if got is NaN
-  double allowed = 0;  ///< absolute
+  double error = 0;        ///< absolute; NaN if got is NaN
+  double allowed = 0;      ///< absolute
   bool unwritten = false;  ///< got is what was there before the call
 };
 
@@ -33,7 +33,7 @@ struct comparison {
   gaplab::shape shape;
   std::size_t elements = 0;
   std::size_t wrong = 0;
-  std::size_t unwritten = 0;  ///< still hold what was there before the call
+  std::size_t unwritten = 0;     ///< still hold what was there before the call
   std::size_t not_a_number = 0;  ///< NaN, those never written not counted
   double worst_ratio = 0;  ///< largest error as a multiple of what is allowed; infinite where nothing is allowed or NaN
   std::optional<compared_element> worst;  ///< the wrong element with the largest multiple
@@ -47,24 +47,24 @@ struct case_result {
   std::map<std::string, std::vector<std::int64_t>> parameters;
   std::map<std::string, shape> shapes;  ///< of the inputs that the step gets
   bool passed = false;
-  std::vector<std::string> problems;     ///< in words, what is wrong besides elements: an input changed, not refused ...
-  std::vector<comparison> comparisons;   ///< of the run that failed, or of the one farther off
-  double worst_ratio = 0;                ///< over both runs and all outputs
+  std::vector<std::string> problems;    ///< in words, what is wrong besides elements: an input changed, not refused ...
+  std::vector<comparison> comparisons;  ///< of the run that failed, or of the one farther off
+  double worst_ratio = 0;               ///< over both runs and all outputs
 };
 
 struct step_result {
   gaplab::step step;
   gaplab::verdict verdict = verdict::not_run;
-  std::string reason;             ///< one line: why it is not passed
-  std::string details;            ///< what the compiler or the program said, where that explains the verdict
-  std::string warnings;           ///< what the compiler warned of, if it built
-  std::vector<std::string> notes; ///< worth knowing, without effect on the verdict
-  std::vector<case_result> cases; ///< those judged
-  double worst_ratio = 0;         ///< over all cases; how near a passed step came to its limit
-  std::string toolchain;          ///< what compiled it, "host"
-  double compile_seconds = 0;     ///< 0 if it came from the cache
+  std::string reason;              ///< one line: why it is not passed
+  std::string details;             ///< what the compiler or the program said, where that explains the verdict
+  std::string warnings;            ///< what the compiler warned of, if it built
+  std::vector<std::string> notes;  ///< worth knowing, without effect on the verdict
+  std::vector<case_result> cases;  ///< those judged
+  double worst_ratio = 0;          ///< over all cases; how near a passed step came to its limit
+  std::string toolchain;           ///< what compiled it, "host"
+  double compile_seconds = 0;      ///< 0 if it came from the cache
   double run_seconds = 0;
-  std::string student_file;       ///< the file that was checked
+  std::string student_file;  ///< the file that was checked
 
   [[nodiscard]] bool passed() const { return verdict == verdict::passed; }
 };

@@ -26,7 +26,8 @@ std::optional<std::string> inexact(const fixture_case& c) {
 
 std::optional<std::string> disagreement(const fixture_case& c, const evaluation& e) {
   if (c.refused.has_value() != e.refused.has_value()) {
-    return c.refused ? fmt::format("the fixture says that these arguments are refused (\"{}\"), the oracle does not", *c.refused)
+    return c.refused ? fmt::format("the fixture says that these arguments are refused (\"{}\"), the oracle does not",
+                                   *c.refused)
                      : fmt::format("the oracle refuses these arguments (\"{}\"), the fixture does not", *e.refused);
   }
   for (const auto& [name, stored] : c.expected) {
@@ -34,7 +35,8 @@ std::optional<std::string> disagreement(const fixture_case& c, const evaluation&
     if (found == e.outputs.end()) return fmt::format("the operation has no output `{}`", name);
     const reference& computed = found->second;
     if (stored.shape != computed.shape) {
-      return fmt::format("{} has the shape {}, but must have {}", name, to_string(stored.shape), to_string(computed.shape));
+      return fmt::format("{} has the shape {}, but must have {}", name, to_string(stored.shape),
+                         to_string(computed.shape));
     }
     for (std::size_t i = 0; i < stored.values.size(); ++i) {
       const double difference = std::abs(stored.values[i] - computed.value[i]);

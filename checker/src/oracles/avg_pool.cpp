@@ -24,7 +24,9 @@ struct axis {
 
   /// Where window o begins, and where it ends in the padded input and in the input itself.
   [[nodiscard]] std::int64_t begin(std::int64_t o) const { return o * stride - padding; }
-  [[nodiscard]] std::int64_t padded_end(std::int64_t o) const { return std::min(begin(o) + kernel_size, size + padding); }
+  [[nodiscard]] std::int64_t padded_end(std::int64_t o) const {
+    return std::min(begin(o) + kernel_size, size + padding);
+  }
   [[nodiscard]] std::int64_t first(std::int64_t o) const { return std::max<std::int64_t>(begin(o), 0); }
   [[nodiscard]] std::int64_t last(std::int64_t o) const { return std::min(begin(o) + kernel_size, size); }  // exclusive
 };
@@ -45,7 +47,8 @@ std::optional<std::string> count_windows(axis& a, bool ceil_mode) {
   if (a.padding < 0) return "pad must be non-negative";
   if (a.padding > a.kernel_size / 2) return "pad should be at most half of kernel size";
   a.windows = floor_divide(a.size + 2 * a.padding - a.kernel_size + (ceil_mode ? a.stride - 1 : 0), a.stride) + 1;
-  if (ceil_mode && (a.windows - 1) * a.stride >= a.size + a.padding) --a.windows;  // it would start in the right padding
+  if (ceil_mode && (a.windows - 1) * a.stride >= a.size + a.padding)
+    --a.windows;  // it would start in the right padding
   if (a.windows < 1) return "output size is too small";
   return std::nullopt;
 }
@@ -94,10 +97,9 @@ void for_each_window(const pooling& p, Visit visit) {
   for (std::int64_t od = 0; od < d.windows; ++od) {
     for (std::int64_t oh = 0; oh < h.windows; ++oh) {
       for (std::int64_t ow = 0; ow < w.windows; ++ow, ++o) {
-        const std::int64_t padded = (d.padded_end(od) - d.begin(od)) * (h.padded_end(oh) - h.begin(oh)) *
-                                    (w.padded_end(ow) - w.begin(ow));
-        const std::int64_t valid =
-            (d.last(od) - d.first(od)) * (h.last(oh) - h.first(oh)) * (w.last(ow) - w.first(ow));
+        const std::int64_t padded =
+            (d.padded_end(od) - d.begin(od)) * (h.padded_end(oh) - h.begin(oh)) * (w.padded_end(ow) - w.begin(ow));
+        const std::int64_t valid = (d.last(od) - d.first(od)) * (h.last(oh) - h.first(oh)) * (w.last(ow) - w.first(ow));
         const std::int64_t divisor =
             p.divisor_override != 0 ? p.divisor_override : (p.count_include_pad ? padded : valid);
         const auto each_input = [&, od, oh, ow](auto&& at) {
@@ -169,8 +171,8 @@ void backward(map_sums& dx, const float* dy, const pooling& p) {
 
 /// One output, map by map, from one input of the same N and C. divided_once: the sum is divided, not its terms.
 template <class Pass>
-reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, const tensor<float>& in,
-                     const pooling& p, data_kind data, double roundoff) {
+reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, const tensor<float>& in, const pooling& p,
+                     data_kind data, double roundoff) {
   reference r{output_shape, {}, {}};
   const std::int64_t maps = output_shape[0] * output_shape[1];
   const std::int64_t in_size = element_count(in.shape) / maps;

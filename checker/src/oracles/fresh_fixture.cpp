@@ -23,7 +23,8 @@ tensor<float> draw(const shape& s, data_kind data, std::mt19937_64 random) {
   tensor<float> t{s, std::vector<float>(static_cast<std::size_t>(element_count(s)))};
   for (float& value : t.values) {
     // 256 and 8 divide 2^64, so the remainder is uniform. Multiples of 1/64: -1 to 3, or 1/64 to 8/64.
-    const auto units = data == data_kind::exact ? static_cast<int>(random() % 8) + 1 : static_cast<int>(random() % 256) - 64;
+    const auto units =
+        data == data_kind::exact ? static_cast<int>(random() % 8) + 1 : static_cast<int>(random() % 256) - 64;
     value = static_cast<float>(units) / 64;
   }
   return t;

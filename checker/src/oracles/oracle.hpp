@@ -41,7 +41,7 @@ struct operation_oracle {
 };
 
 struct lab_oracle {
-  std::string_view lab;                                      ///< the lab's folder
+  std::string_view lab;                                     ///< the lab's folder
   std::map<std::string_view, operation_oracle> operations;  ///< by the name used in addresses
 };
 

@@ -22,9 +22,10 @@ const operation_oracle& find_oracle(const std::string& lab, const std::string& o
     const auto found = found_lab->second.operations.find(operation);
     if (found != found_lab->second.operations.end()) return found->second;
   }
-  throw environment_error(fmt::format(
-      "this gaplab has no oracle for the operation `{}` of lab {}: the course and the program are of different versions",
-      operation, lab));
+  throw environment_error(
+      fmt::format("this gaplab has no oracle for the operation `{}` of lab {}: the course and the program are of "
+                  "different versions",
+                  operation, lab));
 }
 
 std::int64_t parameter(const fixture_case& c, const std::string& name, std::size_t index) {
@@ -38,7 +39,8 @@ std::int64_t parameter(const fixture_case& c, const std::string& name, std::size
 const tensor<float>& input(const fixture_case& c, const std::string& name, std::size_t rank) {
   const auto found = c.inputs.find(name);
   if (found == c.inputs.end() || found->second.shape.size() != rank) {
-    throw std::runtime_error(fmt::format("the case {}/{} has no input {} of {} dimensions", c.operation, c.name, name, rank));
+    throw std::runtime_error(
+        fmt::format("the case {}/{} has no input {} of {} dimensions", c.operation, c.name, name, rank));
   }
   return found->second;
 }

@@ -14,8 +14,8 @@ using json = nlohmann::ordered_json;
 json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 
 json element_json(const compared_element& e) {
-  return {{"index", e.index}, {"expected", number(e.expected)}, {"got", number(e.got)},
-          {"error", number(e.error)}, {"allowed", number(e.allowed)}, {"unwritten", e.unwritten}};
+  return {{"index", e.index},         {"expected", number(e.expected)}, {"got", number(e.got)},
+          {"error", number(e.error)}, {"allowed", number(e.allowed)},   {"unwritten", e.unwritten}};
 }
 
 json comparison_json(const comparison& c) {
@@ -77,8 +77,8 @@ std::string check_json(const check_report& report) {
   for (const step_result& r : report.steps) steps.push_back(step_json(r));
   const check_tally tally = tally_of(report);
   json verdicts = json::object();
-  for (const verdict v : {verdict::passed, verdict::wrong, verdict::crashed, verdict::timed_out, verdict::did_not_compile,
-                          verdict::not_attempted, verdict::not_run}) {
+  for (const verdict v : {verdict::passed, verdict::wrong, verdict::crashed, verdict::timed_out,
+                          verdict::did_not_compile, verdict::not_attempted, verdict::not_run}) {
     const auto found = tally.verdicts.find(v);
     verdicts[std::string(to_string(v))] = found == tally.verdicts.end() ? 0 : found->second;
   }
@@ -87,7 +87,11 @@ std::string check_json(const check_report& report) {
                   {"files", report.files},
                   {"solutions", report.solutions},
                   {"steps", steps},
-                  {"summary", {{"steps", report.steps.size()}, {"verdicts", verdicts}, {"points", tally.points}, {"most_points", tally.most_points}}},
+                  {"summary",
+                   {{"steps", report.steps.size()},
+                    {"verdicts", verdicts},
+                    {"points", tally.points},
+                    {"most_points", tally.most_points}}},
                   {"next", report.next ? json(report.next->address()) : json(nullptr)}});
 }
 

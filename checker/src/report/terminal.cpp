@@ -30,7 +30,8 @@ std::string indented(const std::vector<std::string>& lines, std::string_view ind
 
 /// "the worst error is 8e+07 times what is allowed".
 std::string worst_error(const comparison& c) {
-  if (std::isinf(c.worst_ratio)) return fmt::format("the worst error is {:.3g}, where the result must be exact", c.worst->error);
+  if (std::isinf(c.worst_ratio))
+    return fmt::format("the worst error is {:.3g}, where the result must be exact", c.worst->error);
   return fmt::format("the worst error is {:.2g} times what is allowed", c.worst_ratio);
 }
 
@@ -44,7 +45,9 @@ std::string describe_case(const case_result& c) {
 
 std::string element_table(const comparison& c, const palette& colours) {
   const char* axes = c.shape.size() == 4 ? "(n, c, h, w)" : c.shape.size() == 5 ? "(n, c, d, h, w)" : "element";
-  std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got", "error", "allowed")) + "\n";
+  std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got",
+                                             "error", "allowed")) +
+                     "\n";
   for (const compared_element& e : c.first) {
     text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12} {:>12.3g}\n", to_string(e.index), e.expected,
                         e.unwritten ? "not written" : fmt::format("{:.8g}", e.got),
@@ -120,11 +123,13 @@ std::string step_line(const step_result& result, const palette& colours) {
   std::string rest = result.reason;
   if (result.passed()) {
     rest = counted(result.cases.size(), "case");
-    rest += result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {:.2g}x of what is allowed", result.worst_ratio);
+    rest +=
+        result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {:.2g}x of what is allowed", result.worst_ratio);
   }
   // A long reason goes on under the address, in whole words.
   constexpr std::size_t word_width = 15;
-  const std::string beginning = fmt::format("{:<28} {}", result.step.address(), coloured(result.verdict, word, colours));
+  const std::string beginning =
+      fmt::format("{:<28} {}", result.step.address(), coloured(result.verdict, word, colours));
   const std::string padding(word_width + 2 - word.size(), ' ');
   if (28 + 1 + word_width + 2 + rest.size() <= text_width) return beginning + padding + rest + "\n";
   return beginning + "\n" + indented(wrapped(rest, text_width - 2), "  ");
@@ -158,7 +163,8 @@ std::string check_summary(const check_report& report, const palette& colours) {
   if (report.steps.size() > 1) {
     std::string list;
     for (const auto& [v, count] : tally.verdicts) {
-      list += fmt::format("{}{}", list.empty() ? "" : ", ", coloured(v, fmt::format("{} {}", count, with_spaces(std::string(to_string(v)))), colours));
+      list += fmt::format("{}{}", list.empty() ? "" : ", ",
+                          coloured(v, fmt::format("{} {}", count, with_spaces(std::string(to_string(v)))), colours));
     }
     text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
   }
@@ -180,7 +186,8 @@ std::string check_summary(const check_report& report, const palette& colours) {
   if (failed->verdict == verdict::not_attempted) {
     suggest("the task:", program_name() + " show " + address);
     suggest("to edit:", fmt::format("{}: {}", failed->student_file, failed->step.function));
-  } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed || failed->verdict == verdict::timed_out) {
+  } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed ||
+             failed->verdict == verdict::timed_out) {
     suggest("a hint:", program_name() + " hint " + address);
   } else if (failed->verdict == verdict::did_not_compile && report.steps.size() == 1) {
     suggest("then:", program_name() + " check " + address);

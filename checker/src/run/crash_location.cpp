@@ -12,7 +12,8 @@ std::string crash_location(const std::filesystem::path& worker, const crash_repo
   if (crash.frame_count == 0) return {};
   process_request request;
   request.command = {"addr2line", "-f", "-C", "-i", "-e", worker.string()};
-  for (std::uint32_t i = 0; i < crash.frame_count; ++i) request.command.push_back(fmt::format("{:#x}", crash.frames[i]));
+  for (std::uint32_t i = 0; i < crash.frame_count; ++i)
+    request.command.push_back(fmt::format("{:#x}", crash.frames[i]));
   request.environment = basic_environment();
   request.limits.seconds = 10;
   const process_result process = run_process(std::move(request));

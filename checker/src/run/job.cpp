@@ -159,7 +159,8 @@ class shared_job {
 
  private:
   [[noreturn]] void fail() const {
-    throw environment_error(fmt::format("cannot share {} MB of memory with the worker: {}", m_size >> 20, std::strerror(errno)));
+    throw environment_error(
+        fmt::format("cannot share {} MB of memory with the worker: {}", m_size >> 20, std::strerror(errno)));
   }
 
   std::uint64_t m_size;

@@ -41,7 +41,7 @@ struct job_outcome {
   process_result process;
   bool reached_main = false;
   crash_report crash{};
-  std::vector<call_outcome> calls;  ///< in the order in which they were made
+  std::vector<call_outcome> calls;       ///< in the order in which they were made
   std::shared_ptr<const char[]> memory;  ///< the copy that the outputs are in
 };
 

@@ -121,7 +121,8 @@ bool running_process::drain(process_result& result) {
   const ssize_t got = ::read(m_output, buffer.data(), buffer.size());
   if (got < 0) return errno == EINTR || errno == EAGAIN;
   const auto size = static_cast<std::size_t>(got);
-  const std::size_t room = m_request.limits.captured_output - std::min(m_request.limits.captured_output, result.output.size());
+  const std::size_t room =
+      m_request.limits.captured_output - std::min(m_request.limits.captured_output, result.output.size());
   result.output.append(buffer.data(), std::min(size, room));
   result.output_size += size;
   return size > 0;

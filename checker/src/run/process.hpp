@@ -10,29 +10,29 @@
 namespace gaplab {
 
 struct process_limits {
-  double seconds = 60;                       ///< wall clock, and processor time rounded up to whole seconds
-  std::optional<std::uint64_t> memory;       ///< address space in bytes
-  std::optional<std::uint64_t> file_size;    ///< the largest file it may write, in bytes
-  std::size_t captured_output = 64 * 1024;   ///< bytes of output kept; the rest is read and counted
+  double seconds = 60;                      ///< wall clock, and processor time rounded up to whole seconds
+  std::optional<std::uint64_t> memory;      ///< address space in bytes
+  std::optional<std::uint64_t> file_size;   ///< the largest file it may write, in bytes
+  std::size_t captured_output = 64 * 1024;  ///< bytes of output kept; the rest is read and counted
 };
 
 struct process_request {
-  std::vector<std::string> command;           ///< the program, looked up in PATH, and its arguments
-  std::vector<std::string> environment;       ///< all of it, "NAME=value"; see basic_environment
-  std::string folder;                         ///< the working directory; empty: this one
-  int descriptor = -1;                        ///< handed to it as descriptor 3, all others but 0 to 2 being closed
+  std::vector<std::string> command;      ///< the program, looked up in PATH, and its arguments
+  std::vector<std::string> environment;  ///< all of it, "NAME=value"; see basic_environment
+  std::string folder;                    ///< the working directory; empty: this one
+  int descriptor = -1;                   ///< handed to it as descriptor 3, all others but 0 to 2 being closed
   process_limits limits;
 };
 
 struct process_result {
   enum class ending { exited, signalled, timed_out, not_started };
   ending how = ending::exited;
-  int exit_code = 0;       ///< if exited
-  int signal = 0;          ///< if signalled
-  std::string output;      ///< what it wrote to standard output and error, as far as it was kept
+  int exit_code = 0;            ///< if exited
+  int signal = 0;               ///< if signalled
+  std::string output;           ///< what it wrote to standard output and error, as far as it was kept
   std::size_t output_size = 0;  ///< all that it wrote, in bytes
-  double seconds = 0;      ///< wall clock
-  std::string problem;     ///< why it was not started
+  double seconds = 0;           ///< wall clock
+  std::string problem;          ///< why it was not started
 
   [[nodiscard]] bool succeeded() const { return how == ending::exited && exit_code == 0; }
 };

@@ -85,7 +85,7 @@ struct step_registration {
 #define GAPLAB_JOIN_(a, b) a##b
 #define GAPLAB_JOIN(a, b) GAPLAB_JOIN_(a, b)
 #define GAPLAB_BIND(step_name, call) GAPLAB_BIND_(step_name, call, GAPLAB_JOIN(gaplab_step_, __LINE__))
-#define GAPLAB_BIND_(step_name, call, function)                              \
-  static void function(const ::gaplab::step_call&);                          \
+#define GAPLAB_BIND_(step_name, call, function)                                                       \
+  static void function(const ::gaplab::step_call&);                                                   \
   static const ::gaplab::step_registration GAPLAB_JOIN(function, _registration)(step_name, function); \
   static void function(const ::gaplab::step_call& call)

@@ -40,8 +40,8 @@ struct parameter_record {
 };
 
 enum class call_state : std::uint32_t {
-  waiting,        ///< not begun
-  running,        ///< begun and never returned
+  waiting,  ///< not begun
+  running,  ///< begun and never returned
   returned,
   not_attempted,  ///< reached TODO()
   refused,        ///< called refuse(), or threw std::invalid_argument

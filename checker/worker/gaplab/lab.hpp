@@ -29,9 +29,7 @@ struct nchw {
   GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int n, int c, int h, int w) const {
     return ((std::ptrdiff_t(n) * C + c) * H + h) * W + w;
   }
-  GAPLAB_HOST_DEVICE T& operator()(int n, int c, int h, int w) const {
-    return data[offset(n, c, h, w)];
-  }
+  GAPLAB_HOST_DEVICE T& operator()(int n, int c, int h, int w) const { return data[offset(n, c, h, w)]; }
 };
 
 /// The same with a depth D between channels and rows: a volume, or a clip of video.
@@ -45,9 +43,7 @@ struct ncdhw {
   GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int n, int c, int d, int h, int w) const {
     return (((std::ptrdiff_t(n) * C + c) * D + d) * H + h) * W + w;
   }
-  GAPLAB_HOST_DEVICE T& operator()(int n, int c, int d, int h, int w) const {
-    return data[offset(n, c, d, h, w)];
-  }
+  GAPLAB_HOST_DEVICE T& operator()(int n, int c, int d, int h, int w) const { return data[offset(n, c, d, h, w)]; }
 };
 
 /// Ends the call: this step has not been attempted yet. Host code only.
