@@ -119,7 +119,7 @@ void avg_pool2d_backward(nchw<float> dx, nchw<const float> dy, const avg_pool2d_
         for (int ow = 0; ow < dy.W; ++ow) {
           const span columns = span_of(ow, dx.W, 1, options);
           const double divisor = divisor_of(rows.counted * columns.counted, options);
-          const float share = static_cast<float>(dy(n, c, oh, ow) / divisor);
+          const auto share = static_cast<float>(dy(n, c, oh, ow) / divisor);
           for (int h = rows.begin; h < rows.end; ++h) {
             for (int w = columns.begin; w < columns.end; ++w) dx(n, c, h, w) += share;
           }
@@ -166,7 +166,7 @@ void avg_pool3d_backward(ncdhw<float> dx, ncdhw<const float> dy, const avg_pool3
           for (int ow = 0; ow < dy.W; ++ow) {
             const span columns = span_of(ow, dx.W, 2, options);
             const double divisor = divisor_of(slices.counted * rows.counted * columns.counted, options);
-            const float share = static_cast<float>(dy(n, c, od, oh, ow) / divisor);
+            const auto share = static_cast<float>(dy(n, c, od, oh, ow) / divisor);
             for (int d = slices.begin; d < slices.end; ++d) {
               for (int h = rows.begin; h < rows.end; ++h) {
                 for (int w = columns.begin; w < columns.end; ++w) dx(n, c, d, h, w) += share;

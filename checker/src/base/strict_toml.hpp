@@ -63,7 +63,7 @@ class strict_table {
 
   void refuse_unknown() const {
     for (const auto& [key, node] : m_table) {
-      if (m_known.count(std::string(key.str())) == 0) fail(node, fmt::format("unknown key `{}`", key.str()));
+      if (!m_known.contains(std::string(key.str()))) fail(node, fmt::format("unknown key `{}`", key.str()));
     }
   }
 

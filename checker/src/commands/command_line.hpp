@@ -10,7 +10,7 @@
 
 #include "report/palette.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 chose the name
 class App;
 }
 

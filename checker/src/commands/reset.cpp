@@ -19,7 +19,7 @@ namespace {
 /// Keeps the old file under the first free name beside it.
 fs::path back_up(const fs::path& file) {
   for (int i = 1;; ++i) {
-    const fs::path backup = fmt::format("{}.{}.bak", file.string(), i);
+    fs::path backup = fmt::format("{}.{}.bak", file.string(), i);
     if (fs::exists(backup)) continue;
     write_file_atomically(backup, read_file(file));
     return backup;

@@ -24,7 +24,7 @@ constexpr std::uintmax_t largest_cache = std::uintmax_t{256} << 20;  // bytes; a
 compile_cache::compile_cache(fs::path folder) : m_folder(std::move(folder)) { make_folder(m_folder); }
 
 std::optional<fs::path> compile_cache::find(const std::string& name) const {
-  const fs::path path = m_folder / name;
+  fs::path path = m_folder / name;
   std::error_code error;
   if (!fs::exists(path, error)) return std::nullopt;
   fs::last_write_time(path, fs::file_time_type::clock::now(), error);  // "used now", for prune
@@ -32,7 +32,7 @@ std::optional<fs::path> compile_cache::find(const std::string& name) const {
 }
 
 fs::path compile_cache::store(const fs::path& made, const std::string& name) const {
-  const fs::path path = m_folder / name;
+  fs::path path = m_folder / name;
   std::error_code error;
   fs::rename(made, path, error);
   if (error) throw environment_error(fmt::format("cannot write {}: {}", path.string(), error.message()));

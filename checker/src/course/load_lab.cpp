@@ -24,7 +24,7 @@ namespace {
 
 template <class Enum>
 Enum one_of(strict_table& table, std::string_view key, std::initializer_list<Enum> choices) {
-  const std::string text = table.required<std::string>(key, "a string");
+  const auto text = table.required<std::string>(key, "a string");
   std::string names;
   for (const Enum choice : choices) {
     if (to_string(choice) == text) return choice;
@@ -56,7 +56,7 @@ void check_requirements(const lab& l, const std::string& file) {
   std::set<std::string> known;
   for (const step& s : l.steps) {
     for (const std::string& required : s.requires_) {
-      if (known.count(fmt::format("{}.{}", l.id, required)) == 0) {
+      if (!known.contains(fmt::format("{}.{}", l.id, required))) {
         throw environment_error(
             fmt::format("{}: {} requires `{}`, which is no step before it", file, s.address(), required));
       }

@@ -162,7 +162,7 @@ case_result merge(const case_result& first, const case_result& second) {
   case_result merged = second_is_worse ? second : first;
   merged.worst_ratio = std::max(first.worst_ratio, second.worst_ratio);
   if (first.passed != second.passed) {
-    merged.problems.push_back(
+    merged.problems.emplace_back(
         "right in one of two runs and wrong in the other: it depends on memory that was never initialised, on what an "
         "earlier call left behind, or on a race");
   }

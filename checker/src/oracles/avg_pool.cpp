@@ -92,7 +92,9 @@ shape pooled_shape(const shape& x, const pooling& p) {
 /// Calls visit(output position in the map, divisor, range of input positions) for each window of a map.
 template <class Visit>
 void for_each_window(const pooling& p, Visit visit) {
-  const auto& [d, h, w] = p.axes;
+  const axis& d = p.axes[0];
+  const axis& h = p.axes[1];
+  const axis& w = p.axes[2];
   std::int64_t o = 0;
   for (std::int64_t od = 0; od < d.windows; ++od) {
     for (std::int64_t oh = 0; oh < h.windows; ++oh) {
@@ -207,10 +209,10 @@ evaluation evaluate_pooling(const fixture_case& c, double roundoff) {
   const pooling p = pooling_of(c, spatial_size(x_shape));
   const shape y_shape = pooled_shape(x_shape, p);
   evaluation e;
-  if (c.inputs.count("x") != 0) {
+  if (c.inputs.contains("x")) {
     e.outputs["y"] = map_by_map(forward, true, y_shape, input(c, "x", rank), p, c.data, roundoff);
   }
-  if (c.inputs.count("dy") != 0) {
+  if (c.inputs.contains("dy")) {
     const tensor<float>& dy = input(c, "dy", rank);
     if (dy.shape != y_shape) throw std::runtime_error("dy does not have the shape of y");
     e.outputs["dx"] = map_by_map(backward, false, x_shape, dy, p, c.data, roundoff);
