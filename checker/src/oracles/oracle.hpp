@@ -53,7 +53,10 @@ struct oracle_registration {
 /// Throws environment_error if there is none: the course has a lab that this gaplab does not know.
 const operation_oracle& find_oracle(const std::string& lab, const std::string& operation);
 
-/// A parameter of the case. Throws std::runtime_error if it is missing.
+/// No parameter is larger, positive or negative, so that products of three stay within 64 bits.
+inline constexpr std::int64_t largest_parameter = std::int64_t{1} << 20;
+
+/// A parameter of the case. Throws std::runtime_error if it is missing or absurdly large.
 std::int64_t parameter(const fixture_case& c, const std::string& name, std::size_t index = 0);
 
 /// An input of the case. Throws std::runtime_error if it is missing or of another rank.

@@ -33,7 +33,11 @@ std::int64_t parameter(const fixture_case& c, const std::string& name, std::size
   if (found == c.parameters.end() || index >= found->second.size()) {
     throw std::runtime_error(fmt::format("the case {}/{} has no parameter {}[{}]", c.operation, c.name, name, index));
   }
-  return found->second[index];
+  const std::int64_t value = found->second[index];
+  if (value > largest_parameter || value < -largest_parameter) {
+    throw std::runtime_error(fmt::format("the case {}/{} has an absurdly large {}", c.operation, c.name, name));
+  }
+  return value;
 }
 
 const tensor<float>& input(const fixture_case& c, const std::string& name, std::size_t rank) {
