@@ -386,14 +386,17 @@ TEST_CASE("datasets of a wrong type or shape are refused with one line", "[fixtu
   check_refused_after([](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, {}); }, rank);
   check_refused_after([](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, {1, 1, 1, 1, 1, 1}); }, rank);
   check_refused_after(
-      [](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, {2, 2, 2, 2, 2, 2}, chunked({1, 1, 1, 1, 1, 1})); }, rank);
+      [](hid_t file) {
+        put_dataset(file, H5T_IEEE_F32LE, {2, 2, 2, 2, 2, 2}, chunked({1, 1, 1, 1, 1, 1}));
+      },
+      rank);
   check_refused_after([](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, {2, 0}); }, "a dimension is 0");
   check_refused_after(
       [](hid_t file) {
         remove(file, some_input);
         const handle space(H5Screate(H5S_NULL), H5Sclose, "null");
-        const handle dataset(
-            H5Dcreate2(file, some_input, H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, "x");
+        const handle dataset(H5Dcreate2(file, some_input, H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                             H5Dclose, "x");
       },
       rank);
 }
@@ -403,9 +406,7 @@ TEST_CASE("absurd dimensions and chunks are refused with one line before memory 
   for (const std::vector<hsize_t>& sizes :
        {std::vector<hsize_t>{one << 40}, {one << 20, one << 20}, {(one << 26) + 1}, {one << 62, 8, one << 62}}) {
     check_refused_after(
-        [&](hid_t file) {
-          put_dataset(file, H5T_IEEE_F32LE, sizes, chunked(std::vector<hsize_t>(sizes.size(), 1)));
-        },
+        [&](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, sizes, chunked(std::vector<hsize_t>(sizes.size(), 1))); },
         "absurdly large: at most");
   }
   check_refused_after([](hid_t file) { put_dataset(file, H5T_IEEE_F32LE, {one << 22}, chunked({one << 21})); },
@@ -458,9 +459,8 @@ TEST_CASE("filters other than the three named ones are refused with one line", "
   filtered([](hid_t properties) { checked(H5Pset_nbit(properties), "nbit"); });
   filtered([](hid_t properties) { checked(H5Pset_scaleoffset(properties, H5Z_SO_FLOAT_DSCALE, 2), "scaleoffset"); });
   // One that the library would look for among its plugins, had they not been turned off.
-  filtered([](hid_t properties) {
-    checked(H5Pset_filter(properties, 32015, H5Z_FLAG_OPTIONAL, 0, nullptr), "zstandard");
-  });
+  filtered(
+      [](hid_t properties) { checked(H5Pset_filter(properties, 32015, H5Z_FLAG_OPTIONAL, 0, nullptr), "zstandard"); });
 }
 
 TEST_CASE("the three named filters are read", "[fixtures]") {
@@ -479,7 +479,8 @@ TEST_CASE("the three named filters are read", "[fixtures]") {
 }
 
 TEST_CASE("links that are not hard are refused with one line wherever they are", "[fixtures]") {
-  for (const std::string place : {"/more", "/window/more", "/window/zebra/inputs/more", "/window/zebra/expected/more"}) {
+  for (const std::string place :
+       {"/more", "/window/more", "/window/zebra/inputs/more", "/window/zebra/expected/more"}) {
     check_refused_after(
         [&](hid_t file) {
           checked(H5Lcreate_external("other.h5", "/", file, place.c_str(), H5P_DEFAULT, H5P_DEFAULT), place);
@@ -522,9 +523,7 @@ TEST_CASE("objects of the wrong kind and loops are refused with one line", "[fix
       },
       "/other: is no group");
   check_refused_after(
-      [](hid_t file) {
-        checked(H5Lcreate_hard(file, "/", file, "/window/loop", H5P_DEFAULT, H5P_DEFAULT), "loop");
-      },
+      [](hid_t file) { checked(H5Lcreate_hard(file, "/", file, "/window/loop", H5P_DEFAULT, H5P_DEFAULT), "loop"); },
       "/window/loop: the attribute `data` is missing");
 }
 
@@ -542,8 +541,8 @@ TEST_CASE("names and texts of a hostile fixture cannot forge lines of the report
   check_refused_after([&](hid_t file) { make_group(file, "/" + forged); }, escaped);
   check_refused_after([&](hid_t file) { make_group(file, "/window/" + forged); }, escaped);
   check_refused_after([&](hid_t file) { make_group(file, "/window/zebra/inputs/" + forged); }, escaped);
-  check_refused_after(
-      [&](hid_t file) { put_attribute(file, "/window/zebra/parameters", forged, H5T_STD_I64LE, {}); }, escaped);
+  check_refused_after([&](hid_t file) { put_attribute(file, "/window/zebra/parameters", forged, H5T_STD_I64LE, {}); },
+                      escaped);
   check_refused_after([&](hid_t file) { put_text(file, "/", "generator", forged); }, "the attribute `generator`");
   check_refused_after([&](hid_t file) { put_text(file, "/window/aardvark", "refused", forged); },
                       "the attribute `refused`");

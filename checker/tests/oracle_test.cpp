@@ -147,7 +147,8 @@ std::vector<double> pooled_by_definition(const fixture_case& c, const shape& y) 
       for (std::size_t axis = 3; axis-- > 0;) {
         const std::int64_t size = x.shape[axis + 2];
         const std::int64_t padding = parameter(c, "padding", axis);
-        p.at(axis) = window.at(axis) * parameter(c, "stride", axis) - padding + rest % parameter(c, "kernel_size", axis);
+        p.at(axis) =
+            window.at(axis) * parameter(c, "stride", axis) - padding + rest % parameter(c, "kernel_size", axis);
         rest /= parameter(c, "kernel_size", axis);
         inside = inside && p.at(axis) >= 0 && p.at(axis) < size;
         inside_padded = inside_padded && p.at(axis) < size + padding;
@@ -254,7 +255,8 @@ TEST_CASE("forward and backward are linear", "[oracles]") {
     for (const auto& [name, output] : evaluate(both).outputs) {
       INFO(name);
       std::vector<double> expected = e1.outputs.at(name).value;
-      for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = 2 * expected[i] - 3 * e2.outputs.at(name).value[i];
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        expected[i] = 2 * expected[i] - 3 * e2.outputs.at(name).value[i];
       CHECK(largest_difference(output.value, expected) <= rounding);
     }
   });
@@ -280,7 +282,7 @@ TEST_CASE("the mean of a constant is the constant where the padding does not cou
 TEST_CASE("padding that counts draws the mean of a constant towards 0", "[oracles]") {
   fixture_case c;
   c.operation = "window";
-  c.parameters = {{"kernel_size", {3, 3}}, {"stride", {1, 1}},          {"padding", {1, 1}},
+  c.parameters = {{"kernel_size", {3, 3}}, {"stride", {1, 1}},         {"padding", {1, 1}},
                   {"ceil_mode", {0}},      {"count_include_pad", {1}}, {"divisor_override", {0}}};
   c.inputs["x"] = {{1, 1, 2, 3}, std::vector<float>(6, 9.0F)};
   CHECK(evaluate(c).outputs.at("y").value == std::vector<double>{4, 6, 4, 4, 6, 4});
@@ -303,8 +305,9 @@ TEST_CASE("global pooling is a window as large as the map", "[oracles]") {
     const shape& x = global.inputs.at("x").shape;
     fixture_case window = global;
     window.operation = "window";
-    window.parameters = {{"kernel_size", {x[2], x[3]}}, {"stride", {x[2], x[3]}},     {"padding", {0, 0}},
-                         {"ceil_mode", {0}},            {"count_include_pad", {1}}, {"divisor_override", {0}}};
+    window.parameters = {{"kernel_size", {x[2], x[3]}}, {"stride", {x[2], x[3]}},
+                         {"padding", {0, 0}},           {"ceil_mode", {0}},
+                         {"count_include_pad", {1}},    {"divisor_override", {0}}};
     const evaluation a = evaluate(global);
     const evaluation b = evaluate(window);
     for (const std::string name : {"y", "dx"}) {
@@ -373,7 +376,7 @@ TEST_CASE("the output size is the number of places where a window can start", "[
 TEST_CASE("an element that no window covers has a gradient of exactly 0", "[oracles]") {
   fixture_case c;
   c.operation = "window";
-  c.parameters = {{"kernel_size", {1, 1}}, {"stride", {2, 2}},          {"padding", {0, 0}},
+  c.parameters = {{"kernel_size", {1, 1}}, {"stride", {2, 2}},         {"padding", {0, 0}},
                   {"ceil_mode", {0}},      {"count_include_pad", {1}}, {"divisor_override", {3}}};
   c.inputs["x"] = {{1, 1, 1, 3}, {1, 1, 1}};
   c.inputs["dy"] = {{1, 1, 1, 2}, {3, 6}};

@@ -261,9 +261,10 @@ void check_that_it_is_caught(const std::vector<judged_case>& cases, Judge judge)
 TEST_CASE("every honest way to sum a map passes every case", "[tolerance]") {
   const std::vector<judged_case> cases = cases_of("global", "x", "y");
   const std::vector<std::pair<std::string, mean_function>> ways = {
-      {"naive", divided(naive_sum)},       {"pairwise", divided(pairwise_sum)}, {"Kahan", divided(kahan_sum)},
-      {"reversed", divided(reversed_sum)}, {"double", double_mean},             {"threads", divided(threaded_sum)},
-      {"warp", divided(warp_sum)},         {"reciprocal", mean_by_reciprocal}};
+      {"naive", divided(naive_sum)}, {"pairwise", divided(pairwise_sum)},
+      {"Kahan", divided(kahan_sum)}, {"reversed", divided(reversed_sum)},
+      {"double", double_mean},       {"threads", divided(threaded_sum)},
+      {"warp", divided(warp_sum)},   {"reciprocal", mean_by_reciprocal}};
   for (const auto& [name, mean] : ways) {
     INFO(name);
     check_that_all_pass(cases, [&mean = mean](const judged_case& c) { return judge_mean(c, mean); });
@@ -350,7 +351,8 @@ TEST_CASE("every mistake in adding up the gradients of windows is caught by some
        }}};
   for (const auto& [name, gradient] : mistakes) {
     INFO(name);
-    check_that_it_is_caught(cases, [&gradient = gradient](const judged_case& c) { return judge_gradient(c, gradient); });
+    check_that_it_is_caught(cases,
+                            [&gradient = gradient](const judged_case& c) { return judge_gradient(c, gradient); });
   }
 }
 

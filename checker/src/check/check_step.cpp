@@ -94,6 +94,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   const worker_sources sources{student_file, l.folder, c.worker_folder()};
   const std::unique_ptr<pending_build> build = choice.chosen->start(sources, cache);
   const case_set set = load_cases(c, l, s);
+  prepared_job job(s, set.cases);
   const build_result built = build->finish();
   result.compile_seconds = built.seconds;
   if (!built.built) {
@@ -103,7 +104,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
     return result;
   }
   result.warnings = printable(built.diagnostics);
-  const job_outcome outcome = run_job(built.worker, s, set.cases, l.limits);
+  const job_outcome outcome = job.run(built.worker, l.limits);
   judge(result, set.cases, set.limits, outcome, built.worker, l.limits);
   return result;
 }

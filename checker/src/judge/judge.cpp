@@ -156,6 +156,10 @@ bool same_bits(const call_outcome& a, const call_outcome& b) {
   });
 }
 
+bool same_conduct(const call_outcome& a, const call_outcome& b) {
+  return a.state == b.state && a.message == b.message && a.changed_inputs == b.changed_inputs && a.overrun == b.overrun;
+}
+
 /// Both runs of a case made one.
 case_result merge(const case_result& first, const case_result& second) {
   const bool second_is_worse = first.passed && (!second.passed || second.worst_ratio > first.worst_ratio);
@@ -188,11 +192,14 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
   for (std::size_t i = 0; i < count; ++i) {
     const call_outcome& first = outcome.calls[i];
     const call_outcome& second = outcome.calls[2 * count - 1 - i];
-    result.cases.push_back(merge(judge_call(cases[i], limits[i], result.step, first),
-                                 judge_call(cases[i], limits[i], result.step, second)));
+    const bool same = same_bits(first, second);
+    const case_result judged_first = judge_call(cases[i], limits[i], result.step, first);
+    const case_result judged_second =
+        same && same_conduct(first, second) ? judged_first : judge_call(cases[i], limits[i], result.step, second);
+    result.cases.push_back(merge(judged_first, judged_second));
     const case_result& judged = result.cases.back();
     result.worst_ratio = std::max(result.worst_ratio, judged.worst_ratio);
-    deterministic = deterministic && same_bits(first, second);
+    deterministic = deterministic && same;
     if (judged.passed) continue;
     ++failed;
   }

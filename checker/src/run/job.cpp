@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <type_traits>
 
@@ -146,7 +147,11 @@ class shared_job {
 
   /// A copy, made once, after everything that could write to it is dead.
   [[nodiscard]] std::shared_ptr<const char[]> snapshot() const {
-    const std::shared_ptr<char[]> bytes(new char[m_size]);  // not make_shared, which would fill it first
+    constexpr std::size_t huge_page = std::size_t{2} << 20;
+    auto* room = static_cast<char*>(std::aligned_alloc(huge_page, (m_size + huge_page - 1) / huge_page * huge_page));
+    if (room == nullptr) fail();
+    const std::shared_ptr<char[]> bytes(room, [](char* memory) { std::free(memory); });
+    ::madvise(room, m_size, MADV_HUGEPAGE);  // fewer page faults, where the system grants it
     std::size_t done = 0;
     while (done < m_size) {
       const ssize_t got = ::pread(m_file.get(), bytes.get() + done, m_size - done, static_cast<off_t>(done));
@@ -235,17 +240,29 @@ call_outcome read_call(const char* memory, const plan& p, std::size_t e, const f
 
 }  // namespace
 
-job_outcome run_job(const std::filesystem::path& worker, const step& s, const std::vector<fixture_case>& cases,
-                    const limits& allowed) {
-  const plan p = planner().make(s, cases);
-  shared_job memory(p.header.size);
-  memory.fill([&](char* bytes) { write_job(bytes, p, cases); });
+struct prepared_job::contents {
+  contents(const step& s, const std::vector<fixture_case>& all_cases)
+      : cases(all_cases), layout(planner().make(s, all_cases)), memory(layout.header.size) {
+    memory.fill([&](char* bytes) { write_job(bytes, layout, cases); });
+  }
 
+  const std::vector<fixture_case>& cases;
+  plan layout;
+  shared_job memory;
+};
+
+prepared_job::prepared_job(const step& s, const std::vector<fixture_case>& cases)
+    : m_contents(std::make_unique<contents>(s, cases)) {}
+
+prepared_job::~prepared_job() = default;
+
+job_outcome prepared_job::run(const std::filesystem::path& worker, const limits& allowed) {
   constexpr std::uint64_t libraries = std::uint64_t{64} << 20;  // address space of the C and C++ libraries
+  const plan& p = m_contents->layout;
   process_request request;
   request.command = {worker.string()};
   request.environment = basic_environment();
-  request.descriptor = memory.descriptor();
+  request.descriptor = m_contents->memory.descriptor();
   request.limits.seconds = allowed.seconds;
   request.limits.memory = (static_cast<std::uint64_t>(allowed.memory_mb) << 20) + p.header.size + libraries;
   request.limits.file_size = std::uint64_t{16} << 20;
@@ -253,7 +270,7 @@ job_outcome run_job(const std::filesystem::path& worker, const step& s, const st
   outcome.process = run_process(std::move(request));
   if (outcome.process.how == process_result::ending::not_started) throw environment_error(outcome.process.problem);
 
-  outcome.memory = memory.snapshot();
+  outcome.memory = m_contents->memory.snapshot();
   const char* bytes = outcome.memory.get();
   job_header said{};
   std::memcpy(&said, bytes, sizeof said);
@@ -261,7 +278,7 @@ job_outcome run_job(const std::filesystem::path& worker, const step& s, const st
   outcome.crash = said.crash;
   outcome.crash.frame_count = std::min<std::uint32_t>(outcome.crash.frame_count, most_frames);
   for (std::size_t e = 0; e < p.executions.size(); ++e) {
-    outcome.calls.push_back(read_call(bytes, p, e, cases[p.case_of[e]]));
+    outcome.calls.push_back(read_call(bytes, p, e, m_contents->cases[p.case_of[e]]));
   }
   return outcome;
 }

@@ -45,9 +45,25 @@ struct job_outcome {
   std::shared_ptr<const char[]> memory;  ///< the copy that the outputs are in
 };
 
-/// Runs the step on the cases, which must hold the step's inputs and outputs. Throws environment_error if there is no
-/// memory, and interrupted.
-job_outcome run_job(const std::filesystem::path& worker, const step& s, const std::vector<fixture_case>& cases,
-                    const limits& allowed);
+/// The memory of a job, filled and sealed, so that a worker can be run on it once. Making it takes a while for large
+/// cases: time in which the compiler can work.
+class prepared_job {
+ public:
+  /// The cases must hold the step's inputs and outputs, and outlive the job. Throws environment_error if there is no
+  /// memory or a tensor is missing.
+  prepared_job(const step& s, const std::vector<fixture_case>& cases);
+  ~prepared_job();
+  prepared_job(const prepared_job&) = delete;
+  prepared_job& operator=(const prepared_job&) = delete;
+  prepared_job(prepared_job&&) = delete;
+  prepared_job& operator=(prepared_job&&) = delete;
+
+  /// Throws environment_error if the worker cannot be started, and interrupted.
+  job_outcome run(const std::filesystem::path& worker, const limits& allowed);
+
+ private:
+  struct contents;
+  std::unique_ptr<contents> m_contents;
+};
 
 }  // namespace gaplab
