@@ -118,9 +118,11 @@ TEST_CASE("sleeping for ever is ended too, and so is a process that is left behi
   const miniature_course mini;
   shorten_time_limit(mini);
   const auto file = mini.root() / "left_behind";
+  // One child leaves the process group, and hands on to a grandchild whose parent has gone.
+  const std::string leave = GENERATE("", "setsid(); if (fork() != 0) _exit(0); ");
   mini.write_function(
       "global_avg_pool2d_forward",
-      fmt::format("  if (fork() == 0) {{ sleep(3); fclose(fopen(\"{}\", \"w\")); _exit(0); }}\n  pause();",
+      fmt::format("  if (fork() == 0) {{ {}sleep(3); fclose(fopen(\"{}\", \"w\")); _exit(0); }}\n  pause();", leave,
                   file.string()));
   write_file_atomically(mini.student_file(),
                         "#include <unistd.h>\n#include <cstdio>\n" + read_file(mini.student_file()));

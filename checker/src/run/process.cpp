@@ -16,9 +16,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <set>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "run/orphans.hpp"
 #include "run/sandbox.hpp"
 
 namespace gaplab {
@@ -27,6 +30,12 @@ namespace {
 
 constexpr int child_failed = 127;
 constexpr unsigned close_range_cloexec = 1U << 2;  // CLOSE_RANGE_CLOEXEC, which older headers do not have
+
+/// The programs under way, which are no orphans.
+std::set<pid_t>& under_way() {
+  static std::set<pid_t> pids;
+  return pids;
+}
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
   std::vector<char*> result;
@@ -59,6 +68,8 @@ running_process::~running_process() {
   if (m_pid > 0) {
     end_group();
     ::waitpid(m_pid, nullptr, 0);
+    under_way().erase(m_pid);
+    end_orphans(under_way());
   }
   if (m_output >= 0) ::close(m_output);
 }
@@ -70,6 +81,7 @@ void running_process::start() {
   const pid_t parent = ::getpid();
   std::vector<char*> arguments = pointers(m_request.command);
   std::vector<char*> environment = pointers(m_request.environment);
+  adopt_orphans();
   m_pid = ::fork();
   if (m_pid < 0) throw environment_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (m_pid == 0) {
@@ -98,6 +110,7 @@ void running_process::start() {
     if (::write(failure_end, &reason, sizeof reason) < 0) ::_exit(child_failed);
     ::_exit(child_failed);
   }
+  under_way().insert(m_pid);
   ::setpgid(m_pid, m_pid);  // whichever of the two comes first
   ::close(output[1]);
   ::close(failure[1]);
@@ -153,7 +166,8 @@ process_result running_process::wait() {
   end_group();
   while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
   }
-  m_pid = -1;
+  under_way().erase(std::exchange(m_pid, -1));
+  end_orphans(under_way());
   if (watch >= 0) ::close(watch);
   result.seconds = elapsed();
   ::fcntl(m_output, F_SETFL, O_NONBLOCK);

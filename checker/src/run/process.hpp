@@ -50,7 +50,7 @@ class running_process {
   running_process(running_process&&) = delete;
   running_process& operator=(running_process&&) = delete;
 
-  /// Waits for its end, or ends it at its limit; then ends what is left of its group. Throws interrupted.
+  /// Waits for its end, or ends it at its limit; then ends what it left behind. Throws interrupted.
   process_result wait();
 
  private:
