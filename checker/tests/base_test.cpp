@@ -83,6 +83,12 @@ std::string failure_of(const std::function<void()>& function, int seconds = 10) 
   return result.failure;
 }
 
+void run_forever() {
+  volatile bool on = true;
+  while (on) {
+  }
+}
+
 /// The bytes that a packer writes.
 std::string packed(const std::function<void(gaplab::packer&)>& pack) {
   const gaplab::file_descriptor file = gaplab::make_anonymous_file("base-test");
@@ -447,12 +453,28 @@ TEST_CASE("the death of an isolated function is told in words", "[base]") {
 }
 
 TEST_CASE("an isolated function that never ends is ended", "[base]") {
-  const auto forever = [] {
-    volatile bool on = true;
-    while (on) {
-    }
+  CHECK(failure_of(run_forever, 1) == "crashed (CPU time limit exceeded)");
+}
+
+TEST_CASE("an interrupt ends an isolated function that never ends", "[base]") {
+  const auto ended_by = [](int signal, const std::function<pid_t()>& receiver) {
+    return isolated([&]() -> std::string {
+      gaplab::note_interrupts();
+      ::setpgid(0, 0);  // what is sent to the group must not reach the tests
+      const auto interrupt_and_run = [&](int) {
+        ::kill(receiver(), signal);
+        run_forever();
+      };
+      try {
+        return gaplab::run_isolated(interrupt_and_run, 5).failure;
+      } catch (const gaplab::interrupted& interrupted) {
+        return "signal " + std::to_string(interrupted.signal);
+      }
+    });
   };
-  CHECK(contains(failure_of(forever, 1), "crashed ("));
+  // Ctrl-C reaches all processes of a terminal; a polite request to stop, this one only.
+  CHECK(ended_by(SIGINT, [] { return 0; }) == "signal " + std::to_string(SIGINT));
+  CHECK(ended_by(SIGTERM, [] { return ::getppid(); }) == "signal " + std::to_string(SIGTERM));
 }
 
 TEST_CASE("an interrupt is noted and thrown where it is asked for", "[base]") {

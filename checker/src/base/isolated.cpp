@@ -11,6 +11,7 @@
 
 #include "base/anonymous_file.hpp"
 #include "base/error.hpp"
+#include "base/interrupt.hpp"
 
 namespace gaplab {
 
@@ -18,13 +19,25 @@ namespace {
 
 [[noreturn]] void run_child(const std::function<void(int)>& function, int seconds, int output) {
   const auto limit = static_cast<rlim_t>(seconds);
-  const rlimit cpu{limit, limit};
+  const rlimit cpu{limit, limit + 1};  // the soft limit's signal says what it is, the hard one's is SIGKILL
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CPU, &cpu);
   setrlimit(RLIMIT_CORE, &no_core);
-  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) std::signal(signal, SIG_DFL);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGINT, SIGTERM, SIGHUP}) {
+    std::signal(signal, SIG_DFL);
+  }
   function(output);
   _exit(0);  // without destructors and atexit handlers: they belong to the parent
+}
+
+/// How the child ended. A noted interrupt ends it and is thrown.
+int wait_for(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    if (noted_interrupt() != 0) ::kill(child, SIGKILL);
+  }
+  if (WIFSIGNALED(status)) throw_if_interrupted();
+  return status;
 }
 
 }  // namespace
@@ -34,9 +47,7 @@ isolated_result run_isolated(const std::function<void(int)>& function, int secon
   const pid_t child = ::fork();
   if (child < 0) throw environment_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (child == 0) run_child(function, seconds, output.get());
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = wait_for(child);
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {true, mapped_memory(output.get()), {}};
   if (WIFSIGNALED(status)) return {false, {}, fmt::format("crashed ({})", strsignal(WTERMSIG(status)))};
   return {false, {}, fmt::format("ended with exit code {}", WEXITSTATUS(status))};

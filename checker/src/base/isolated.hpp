@@ -17,7 +17,7 @@ struct isolated_result {
 };
 
 /// The function gets a descriptor to write its result to, and must not throw. It may take that many seconds of
-/// processor time.
+/// processor time. Throws interrupted, with the process ended, on Ctrl-C.
 isolated_result run_isolated(const std::function<void(int)>& function, int seconds);
 
 }  // namespace gaplab

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <new>
 #include <type_traits>
 
 #include "base/anonymous_file.hpp"
@@ -147,10 +147,9 @@ class shared_job {
 
   /// A copy, made once, after everything that could write to it is dead.
   [[nodiscard]] std::shared_ptr<const char[]> snapshot() const {
-    constexpr std::size_t huge_page = std::size_t{2} << 20;
-    auto* room = static_cast<char*>(std::aligned_alloc(huge_page, (m_size + huge_page - 1) / huge_page * huge_page));
-    if (room == nullptr) fail();
-    const std::shared_ptr<char[]> bytes(room, [](char* memory) { std::free(memory); });
+    constexpr std::align_val_t huge_page{std::size_t{2} << 20};
+    auto* room = static_cast<char*>(::operator new[](m_size, huge_page));  // not filled, as make_shared would
+    const std::shared_ptr<char[]> bytes(room, [](char* memory) { ::operator delete[](memory, huge_page); });
     ::madvise(room, m_size, MADV_HUGEPAGE);  // fewer page faults, where the system grants it
     std::size_t done = 0;
     while (done < m_size) {
