@@ -10,6 +10,7 @@
 #include "catch.hpp"
 #include "gaplab_version.hpp"
 #include "miniature_course.hpp"
+#include "run/process.hpp"
 
 using namespace gaplab;
 using gaplab::test::finished;
@@ -157,13 +158,12 @@ TEST_CASE("a mislabelled fixture is refused") {
 TEST_CASE("a full disk is told, with exit code 3") {
   if (!fs::exists("/dev/full")) return;
   const miniature_course mini;
-  const std::string command = fmt::format("{} list > /dev/full; echo $?", GAPLAB_BINARY);
-  FILE* shell = ::popen(("GAPLAB_COURSE=" + mini.root().string() + " " + command + " 2>/dev/null").c_str(), "r");
-  REQUIRE(shell != nullptr);
-  char answer[16] = {};
-  REQUIRE(std::fgets(answer, sizeof answer, shell) != nullptr);
-  ::pclose(shell);
-  CHECK(std::string(answer) == "3\n");
+  process_request request;
+  request.command = {"/bin/sh", "-c", R"(exec "$0" list > /dev/full)", GAPLAB_BINARY};
+  request.environment = mini.environment();
+  const process_result result = run_process(std::move(request));
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.output, holds("cannot write the output: No space left on device"));
 }
 
 TEST_CASE("a workspace holds the student's files only, and is never overwritten") {

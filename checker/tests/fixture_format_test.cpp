@@ -231,6 +231,17 @@ TEST_CASE("writing the same fixture twice gives the same bytes", "[fixtures]") {
   CHECK(gaplab::read_file(folder.path() / "a.h5") == gaplab::read_file(folder.path() / "b.h5"));
 }
 
+TEST_CASE("a fixture does not hold the time when it was made", "[fixtures]") {
+  const bad_file file;
+  file.write([](hid_t h) {
+    const handle dataset = open(h, some_input);
+    const handle properties(H5Dget_create_plist(dataset), H5Pclose, "properties");
+    hbool_t tracked = true;
+    checked(H5Pget_obj_track_times(properties, &tracked), "times");
+    CHECK_FALSE(tracked);
+  });
+}
+
 TEST_CASE("a part of a fixture has the named operation and tensors only", "[fixtures]") {
   const temporary_folder folder;
   const fs::path path = folder.path() / "f.h5";
@@ -304,6 +315,7 @@ TEST_CASE("a seal that does not match is refused with one line", "[fixtures]") {
     check_refused(path, because);
   };
   check_refused_as(sound.substr(0, gaplab::seal_size), "truncated or changed");
+  check_refused_as(gaplab::make_seal(""), "truncated or changed");
   check_refused_as(sound.substr(0, sound.size() - 1), "truncated or changed");
   check_refused_as(sound + '\0', "truncated or changed");
   std::string other_version = sound;
