@@ -53,7 +53,7 @@ TEST_CASE("every command that a document shows runs") {
     const miniature_course mini;
     fs::create_symlink(GAPLAB_BINARY, mini.root() / "gaplab");
     // Exit code 1 says that a step is not done yet; 2 and 3, that the document is wrong.
-    std::string script = "cd " + mini.root().string() + "\n";
+    std::string script = "cd '" + mini.root().string() + "'\n";
     for (const std::string& command : commands_of(document)) {
       script += fmt::format("{}\ncode=$?; [ $code -le 1 ] || {{ echo \"exit code $code: {}\"; exit 9; }}\n", command,
                             command);

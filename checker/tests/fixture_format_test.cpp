@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <limits>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/error.hpp"
@@ -224,22 +226,13 @@ TEST_CASE("what is written to a fixture is read back", "[fixtures]") {
   }
 }
 
-TEST_CASE("writing the same fixture twice gives the same bytes", "[fixtures]") {
+TEST_CASE("writing the same fixture later gives the same bytes", "[fixtures]") {
   const temporary_folder folder;
   write_fixture(sample(), folder.path() / "a.h5");
+  // HDF5 counts whole seconds, where it notes the time.
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
   write_fixture(sample(), folder.path() / "b.h5");
   CHECK(gaplab::read_file(folder.path() / "a.h5") == gaplab::read_file(folder.path() / "b.h5"));
-}
-
-TEST_CASE("a fixture does not hold the time when it was made", "[fixtures]") {
-  const bad_file file;
-  file.write([](hid_t h) {
-    const handle dataset = open(h, some_input);
-    const handle properties(H5Dget_create_plist(dataset), H5Pclose, "properties");
-    hbool_t tracked = true;
-    checked(H5Pget_obj_track_times(properties, &tracked), "times");
-    CHECK_FALSE(tracked);
-  });
 }
 
 TEST_CASE("a part of a fixture has the named operation and tensors only", "[fixtures]") {

@@ -64,11 +64,14 @@ case_set load_cases(const course& c, const lab& l, const step& s) {
 
 /// An undefined reference is the linker's way to say that a function has gone.
 std::string link_failure(const step& s, const std::string& diagnostics) {
-  const std::string undefined = fmt::format("undefined reference to `{}", s.function);
+  const std::string undefined = fmt::format("undefined reference to `{}(", s.function);
   if (diagnostics.find(undefined) != std::string::npos) {
     return fmt::format("the function {} is missing, or its parameters are not those of the header", s.function);
   }
-  return "it compiles, but does not link: a function of the lab is missing or changed";
+  if (diagnostics.find("undefined reference") != std::string::npos) {
+    return "it compiles, but does not link: a function is declared or called that nobody defines";
+  }
+  return "it compiles, but the linker refuses it";
 }
 
 }  // namespace

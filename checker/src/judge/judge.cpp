@@ -41,7 +41,7 @@ std::string describe_signal(int signal, const crash_report& crash) {
     case SIGFPE: return "arithmetic error: most likely an integer division by zero";
     case SIGABRT: return "abort: an assertion, or memory damaged by a write beyond an array";
     case SIGXFSZ: return "it wrote too large a file";
-    default: return strsignal(signal);
+    default: return fmt::format("ended by the signal \"{}\"", strsignal(signal));
   }
 }
 
