@@ -3,7 +3,9 @@
 //   1  something is wrong or not attempted
 //   2  bad usage
 //   3  the environment or gaplab itself failed, or something asked for by name cannot be run here
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <exception>
@@ -25,10 +27,19 @@ exit_code code_of(outcome o) {
   return o == outcome::shortfall ? not_well : failed;
 }
 
+/// Messages go where they can: that nobody can be told of a failure must not become another one.
+void say(const std::string& message) {
+  if (::write(STDERR_FILENO, message.data(), message.size()) < 0) return;
+}
+
 exit_code report_error(const global_options& options, exit_code code, const std::string& kind,
                        const std::string& message) {
-  if (options.json) print(error_json(kind, message));
-  fmt::print(stderr, "gaplab: {}\n", message);
+  say(fmt::format("gaplab: {}\n", message));
+  try {
+    if (options.json) print(error_json(kind, message));
+  } catch (const environment_error&) {
+    return failed;
+  }
   return code;
 }
 
@@ -56,7 +67,7 @@ exit_code run(int argc, char** argv) {
   } catch (const environment_error& error) {
     return report_error(options, failed, "environment", error.what());
   } catch (const interrupted& error) {
-    fmt::print(stderr, "\ngaplab: interrupted; what was checked before is kept\n");
+    say("\ngaplab: interrupted; what was checked before is kept\n");
     // Die of the signal, so that the shell that started this knows.
     std::signal(error.signal, SIG_DFL);
     std::raise(error.signal);
@@ -71,9 +82,18 @@ exit_code run(int argc, char** argv) {
 
 }  // namespace
 
+/// A closed standard stream's number would go to the next file that is opened, and be taken for the stream. In its
+/// place comes one with which reading or writing fails, as it should.
+void keep_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace gaplab
 
 int main(int argc, char** argv) {
+  gaplab::keep_standard_streams();
   gaplab::note_interrupts();
   if (argc > 0) gaplab::set_program_name(argv[0]);
   return gaplab::run(argc, argv);

@@ -252,7 +252,7 @@ TEST_CASE("a file is read whole whatever is in it", "[base]") {
   std::string bytes(200'000, 'x');
   bytes[100'000] = '\0';
   write_file_atomically(file, bytes);
-  CHECK(gaplab::read_file(file) == bytes);
+  CHECK((gaplab::read_file(file) == bytes));
   write_file_atomically(file, "");
   CHECK(gaplab::read_file(file).empty());
   // The kernel's files say that they are empty.
@@ -413,7 +413,7 @@ TEST_CASE("packed values come back in their order", "[base]") {
   CHECK(in.number<bool>());
   CHECK(in.number<int>() == 42);
   CHECK(in.text() == text);
-  CHECK(in.numbers<double>() == large);
+  CHECK((in.numbers<double>() == large));
   CHECK(in.number<std::uint64_t>() == 7);
   CHECK(in.numbers<std::int64_t>() == small);
   CHECK(in.numbers<float>().empty());
@@ -453,7 +453,7 @@ TEST_CASE("an isolated function returns its bytes and changes nothing here", "[b
     here = 2;
     return std::string(1 << 20, 'x');
   });
-  CHECK(answer == std::string(1 << 20, 'x'));
+  CHECK((answer == std::string(1 << 20, 'x')));
   CHECK(here == 1);
 }
 

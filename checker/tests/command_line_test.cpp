@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "catch.hpp"
+#include "fixtures/read.hpp"
+#include "fixtures/write.hpp"
 #include "gaplab_version.hpp"
 #include "miniature_course.hpp"
 #include "run/process.hpp"
@@ -164,6 +167,52 @@ TEST_CASE("a full disk is told, with exit code 3") {
   const process_result result = run_process(std::move(request));
   CHECK(result.exit_code == 3);
   CHECK_THAT(result.output, holds("cannot write the output: No space left on device"));
+}
+
+TEST_CASE("closed streams are no reason to call a right file wrong, or to end without a word") {
+  const miniature_course mini;
+  mini.solve();
+  const auto code = [&](const std::string& command) {
+    process_request request;
+    request.command = {"/bin/sh", "-c", command, GAPLAB_BINARY};
+    request.environment = mini.environment();
+    return run_process(std::move(request)).exit_code;
+  };
+  CHECK(code(R"("$0" check 01.cpu.global.forward <&-)") == 0);
+  CHECK(code(R"("$0" check 01.cpu.global.forward 2>&-)") == 0);
+  CHECK(code(R"("$0" check 01.cpu.global.forward >&-)") == 3);
+  CHECK(code(R"("$0" check 01.cpu.global.forward <&- >&- 2>&-)") == 3);
+  CHECK(code(R"("$0" check 01.cpu.global.forward --json >/dev/full)") == 3);
+  CHECK(code(R"("$0" check nonsense 2>/dev/full)") == 2);
+}
+
+TEST_CASE("what is no regular file is neither read nor replaced") {
+  const miniature_course mini;
+  const fs::path pipe = mini.root() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(mini.run({"fixtures", "new", "01", "--seed", "7", "--out", pipe.string()}).exit_code == 3);
+  CHECK(fs::is_fifo(pipe));
+  CHECK(mini.run({"fixtures", "show", pipe.string()}).exit_code == 3);
+  fs::remove(mini.student_file());
+  fs::create_symlink("avg_pool.cpp", mini.student_file());
+  CHECK(mini.run({"check", "01.cpu.global.forward"}).exit_code == 1);
+}
+
+TEST_CASE("a seed is a whole number") {
+  const miniature_course mini;
+  for (const std::string seed : {"-1", "", "0x10", "1.5", "18446744073709551616"}) {
+    CHECK(mini.run({"fixtures", "new", "01", "--seed=" + seed, "--out", "x.h5"}).exit_code == 2);
+  }
+}
+
+TEST_CASE("a fixture that lacks an expected tensor does not verify") {
+  const miniature_course mini;
+  fixture f = read_fixture(mini.fixture());
+  f.cases.front().expected.erase("y");
+  write_fixture(f, mini.fixture());
+  const finished done = mini.run({"fixtures", "verify"});
+  CHECK(done.exit_code == 3);
+  CHECK_THAT(done.err, holds("/global/four_by_five: the tensor `y` is missing"));
 }
 
 TEST_CASE("a workspace holds the student's files only, and is never overwritten") {

@@ -66,9 +66,9 @@ void global_avg_pool2d_backward(nchw<float> dx, nchw<const float> dy) {
   }
 }
 
-// Counts the steps that the window can make inside the padded input, plus one for where it starts. A window that
-// does not fit leaves a negative way to go, and must be refused before the division: C++ rounds -1 / 2 to 0, which
-// would be one window too many, where the formula's floor gives -1.
+// Counts the steps that the window can make inside the padded input, plus one for where it starts. A numerator that
+// is negative, after ceil_mode has added its stride - 1, means that no window fits, and must be refused before the
+// division: C++ rounds -1 / 2 to 0, which would be one window too many, where the formula's floor gives -1.
 //
 // The last correction belongs to ceil_mode alone: rounding up may add a window that starts in the right padding or
 // behind it, and such a window would hold no element of the input.

@@ -26,7 +26,7 @@ namespace {
 }  // namespace
 
 std::string read_file(const fs::path& path) {
-  const file_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const file_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe must not block
   if (!file) fail("open", path);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) fail("read", path);
@@ -34,6 +34,8 @@ std::string read_file(const fs::path& path) {
     errno = EISDIR;
     fail("read", path);
   }
+  if (!S_ISREG(status.st_mode))
+    throw environment_error(fmt::format("cannot read {}: it is no regular file", path.string()));
   std::string bytes;
   constexpr std::size_t chunk = 1 << 16;
   while (true) {
@@ -51,6 +53,11 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {
+  // A rename would put a plain file in the place of a device or a pipe.
+  struct stat present {};
+  if (::lstat(path.c_str(), &present) == 0 && !S_ISREG(present.st_mode) && !S_ISLNK(present.st_mode)) {
+    throw environment_error(fmt::format("cannot replace {}: what is there is no regular file", path.string()));
+  }
   std::string temporary = path.string() + ".XXXXXX";
   file_descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!file) fail("write", path);

@@ -11,7 +11,8 @@ namespace gaplab {
 std::string read_file(const std::filesystem::path& path);
 
 /// Replaces the file by a temporary one beside it and a rename, so that a reader sees the old bytes or the new ones,
-/// whatever happens in between. Throws environment_error; then the old file is untouched.
+/// whatever happens in between. Only a regular file or a link is replaced. Throws environment_error; then what was
+/// there is untouched.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// Makes the folder and its parents. Throws environment_error.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/read.hpp"
 #include "judge/judge.hpp"
@@ -80,10 +81,11 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   step_result result;
   result.step = s;
   result.student_file = student_file.string();
-  if (!fs::is_regular_file(student_file)) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(student_file, ignored)) {
     result.verdict = verdict::did_not_compile;
-    result.reason =
-        fmt::format("there is no file {}: `gaplab reset {}` makes it anew", student_file.string(), s.address());
+    result.reason = fmt::format("there is no file {}: `{} reset {}` makes it anew", student_file.string(),
+                                program_name(), s.address());
     return result;
   }
   const toolchain_choice choice = choose_toolchain(s.device);

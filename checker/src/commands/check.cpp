@@ -55,12 +55,12 @@ outcome outcome_of(const check_report& report, bool by_name) {
 
 void print_details(const check_report& report, bool verbose, const palette& colours) {
   if (report.steps.size() == 1) {
-    print(step_details(report.steps.front(), colours));
+    print(step_details(report.steps.front(), verbose, colours));
     return;
   }
   for (const step_result& result : report.steps) {
     if (!has_details(result)) continue;
-    print("\n" + step_details(result, colours));
+    print("\n" + step_details(result, verbose, colours));
     if (!verbose) break;
   }
 }
@@ -113,7 +113,7 @@ void add_check(const declaration& program, global_options& global) {
                     "lab.device.operation.direction, or any beginning of it; without one the next step to do");
   command.flag("--all", options->all, "Every step of every lab");
   command.flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
-  command.flag("-v,--verbose", options->verbose, "Details of every failure, not only of the first");
+  command.flag("-v,--verbose", options->verbose, "Every wrong case and all output, not only the first");
   command.flag("--json", global.json, "The whole result as JSON (docs/results.md)");
   command.footer(
       "Examples:\n"

@@ -7,6 +7,7 @@
 #include "commands/command_line.hpp"
 #include "course/course.hpp"
 #include "course/workspace.hpp"
+#include "report/palette.hpp"
 
 namespace gaplab {
 

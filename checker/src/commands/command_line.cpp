@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 
 #include "base/text.hpp"
 #include "gaplab_version.hpp"
@@ -17,9 +16,7 @@ void add_global_options(CLI::App& app, global_options& options) {
   app.add_option("--course", options.course,
                  "The course's folder (default: found from this program, or GAPLAB_COURSE)");
   app.add_option("--labs", options.labs, "The folder with your files (default: the workspace you stand in)");
-  app.add_option("--color", options.colour, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, colour_mode>{
-          {"auto", colour_mode::automatic}, {"always", colour_mode::always}, {"never", colour_mode::never}}));
+  app.add_option("--color", options.colour, "When to use colour")->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 /// CLI11 says what was not expected; this says what was probably meant. Empty where the first word is a command.
@@ -57,10 +54,6 @@ void declaration::option(const std::string& name, std::string& value, const std:
   m_app.add_option(name, value, help)->required(required);
 }
 
-void declaration::option(const std::string& name, std::uint64_t& value, const std::string& help, bool required) const {
-  m_app.add_option(name, value, help)->required(required);
-}
-
 void declaration::flag(const std::string& name, bool& value, const std::string& help) const {
   m_app.add_flag(name, value, help);
 }
@@ -85,7 +78,8 @@ parsed_command_line parse_command_line(int argc, char** argv, global_options& op
   } catch (const CLI::ParseError& error) {
     parsed.ended = true;
     parsed.understood = error.get_exit_code() == 0;
-    const std::string unknown = parsed.understood ? "" : unknown_command(app, argc, argv);
+    const bool words = error.get_name() == "ExtrasError" || error.get_name() == "RequiredError";
+    const std::string unknown = words ? unknown_command(app, argc, argv) : "";
     if (unknown.empty()) {
       app.exit(error);
     } else {

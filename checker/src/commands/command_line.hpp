@@ -2,13 +2,10 @@
 // seconds of compiling in every file that includes it.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "report/palette.hpp"
 
 namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 chose the name
 class App;
@@ -27,10 +24,10 @@ using action = std::function<outcome()>;
 
 /// Options that stand before or after any subcommand.
 struct global_options {
-  std::string course;  ///< --course; empty: find it
-  std::string labs;    ///< --labs; empty: find the workspace
-  colour_mode colour = colour_mode::automatic;
-  bool json = false;  ///< the command's answer, errors included, is JSON
+  std::string course;           ///< --course; empty: find it
+  std::string labs;             ///< --labs; empty: find the workspace
+  std::string colour = "auto";  ///< or always, or never
+  bool json = false;            ///< the command's answer, errors included, is JSON
 };
 
 /// One subcommand's name, arguments and options. The variables must live as long as the action that uses them.
@@ -43,7 +40,6 @@ class declaration {
   void arguments(const std::string& name, std::vector<std::string>& values, const std::string& help,
                  bool required = false) const;
   void option(const std::string& name, std::string& value, const std::string& help, bool required = false) const;
-  void option(const std::string& name, std::uint64_t& value, const std::string& help, bool required = false) const;
   void flag(const std::string& name, bool& value, const std::string& help) const;
   /// What --help shows last: examples.
   void footer(const std::string& text) const;

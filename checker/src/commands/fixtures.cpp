@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <charconv>
 #include <memory>
 
 #include "base/error.hpp"
@@ -37,8 +38,11 @@ void verify_values(const fixture& f, const fs::path& path) {
         fmt::format("{}: /{}/{}", path.string(), printable(values.operation), printable(values.name));
     const operation_oracle& oracle = find_oracle(printable(f.lab), printable(values.operation));
     try {
-      if (const auto why = disagreement(values, oracle.evaluate(values, unit_roundoff_fp32)))
-        throw std::runtime_error(*why);
+      const evaluation right = oracle.evaluate(values, unit_roundoff_fp32);
+      if (const auto why = disagreement(values, right)) throw std::runtime_error(*why);
+      for (const auto& [name, output] : right.outputs) {
+        if (!values.expected.contains(name)) throw std::runtime_error(fmt::format("the tensor `{}` is missing", name));
+      }
     } catch (const std::runtime_error& error) {
       throw environment_error(fmt::format("{}: {}", place, printable(error.what())));
     }
@@ -86,14 +90,24 @@ outcome run_show_fixture(const global_options& global, const std::string& file) 
 
 struct new_options {
   std::string lab, out, cases;
-  std::uint64_t seed = 0;
+  std::string seed;
 };
+
+std::uint64_t parse_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw usage_error(
+        fmt::format("--seed must be a whole number from 0 to 18446744073709551615, not `{}`", printable(text)));
+  }
+  return seed;
+}
 
 outcome run_new(const global_options& global, const new_options& options) {
   const course c = open_course(global);
   const lab& l = known_lab(c, options.lab);
   const fs::path cases = options.cases.empty() ? c.cases_of(l) : fs::path(options.cases);
-  fixture f = make_fresh_fixture(l.name, load_case_specs(cases), options.seed);
+  fixture f = make_fresh_fixture(l.name, load_case_specs(cases), parse_seed(options.seed));
   f.generator_sha256 = sha256(read_file(cases));
   write_fixture(f, options.out);
   print(fmt::format("wrote {}: {}, seed {}\n", options.out, counted(f.cases.size(), "case"), options.seed));

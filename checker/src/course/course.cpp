@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/error.hpp"
+#include "base/program_name.hpp"
 #include "base/text.hpp"
 
 namespace gaplab {
@@ -89,8 +90,8 @@ std::vector<step> find_steps(const course& c, const std::vector<std::string>& ad
     }
     if (found) continue;
     const std::string near = nearest(prefix, candidates);
-    throw usage_error(fmt::format("there is no step `{}`{}; `gaplab list` shows them all", printable(address),
-                                  near.empty() ? "" : fmt::format(" (did you mean {}?)", near)));
+    throw usage_error(fmt::format("there is no step `{}`{}; `{} list` shows them all", printable(address),
+                                  near.empty() ? "" : fmt::format(" (did you mean {}?)", near), program_name()));
   }
   std::vector<step> result;
   for (std::size_t i = 0; i < steps.size(); ++i) {

@@ -18,7 +18,8 @@ constexpr const char* progress_schema = "gaplab.progress/1";
 
 std::map<std::string, step_progress> load_progress(const fs::path& file) {
   std::map<std::string, step_progress> progress;
-  if (file.empty() || !fs::exists(file)) return progress;
+  std::error_code error;
+  if (file.empty() || fs::symlink_status(file, error).type() == fs::file_type::not_found) return progress;
   try {
     const json root = json::parse(read_file(file));
     if (root.at("schema") != progress_schema) {

@@ -32,14 +32,18 @@ bool unfinished(const call_outcome& call) {
   return call.state == call_state::waiting || call.state == call_state::running;
 }
 
+constexpr std::uint64_t null_page = 4096;  // bytes: members and elements of a null pointer lie here
+
 std::string describe_signal(int signal, const crash_report& crash) {
   if (crash.stack_overflow != 0) return "stack overflow: an endless recursion, or a large local array";
   switch (signal) {
     case SIGSEGV:
+      if (crash.address < null_page) return "a null pointer was used: of an allocation that failed, perhaps";
       return fmt::format("segmentation fault: it used the address {:#x}, which is not its own", crash.address);
     case SIGBUS: return "bus error: it used memory that is not there";
     case SIGFPE: return "arithmetic error: most likely an integer division by zero";
-    case SIGABRT: return "abort: an assertion, or memory damaged by a write beyond an array";
+    case SIGABRT:
+      return "abort: an assertion, an exception that nothing caught, or memory damaged by a write beyond an array";
     case SIGXFSZ: return "it wrote too large a file";
     default: return fmt::format("ended by the signal \"{}\"", strsignal(signal));
   }
@@ -76,8 +80,8 @@ bool judge_ending(step_result& result, const std::vector<fixture_case>& cases, c
   return true;
 }
 
-/// Sets a verdict if a call ended otherwise than by returning or refusing.
-bool judge_calls(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome) {
+/// Sets a verdict of crashed if a call threw, whatever became of the program afterwards.
+bool judge_exceptions(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome) {
   for (const call_outcome& call : outcome.calls) {
     const std::string& name = cases[call.case_index].name;
     if (call.state == call_state::misbound) {
@@ -90,6 +94,11 @@ bool judge_calls(step_result& result, const std::vector<fixture_case>& cases, co
       return true;
     }
   }
+  return false;
+}
+
+/// Sets a verdict of not attempted if a call reached TODO().
+bool judge_attempts(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome) {
   for (const call_outcome& call : outcome.calls) {
     if (call.state != call_state::not_attempted) continue;
     result.verdict = verdict::not_attempted;
@@ -183,8 +192,9 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
     result.notes.push_back(fmt::format("the program printed {} bytes; only the first {} were kept",
                                        outcome.process.output_size, outcome.process.output.size()));
   }
+  if (judge_exceptions(result, cases, outcome)) return;
   if (judge_ending(result, cases, outcome, worker, allowed)) return;
-  if (judge_calls(result, cases, outcome)) return;
+  if (judge_attempts(result, cases, outcome)) return;
 
   const std::size_t count = cases.size();
   std::size_t failed = 0;

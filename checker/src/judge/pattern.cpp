@@ -10,6 +10,9 @@ namespace gaplab {
 
 namespace {
 
+/// NaN plus anything is the same NaN, so these two cannot be told apart.
+constexpr std::string_view untouched = "never written, or only added to (outputs hold NaN before the call)";
+
 /// What the axes of a tensor of 4 or 5 dimensions are called.
 std::string axis_name(std::size_t axis, std::size_t rank) {
   static constexpr std::array<std::string_view, 5> names = {"batch element", "channel", "depth", "row", "column"};
@@ -45,6 +48,8 @@ std::string describe_axis(const std::set<std::size_t>& indices, std::size_t size
     if (list[0] + 1 == size) return fmt::format("the last {} ({})", name, list[0]);
     return list[0] == 0 ? fmt::format("the first {}", name) : fmt::format("{} {}", name, list[0]);
   }
+  if (list.size() == 2 && list[0] == 0 && list[1] + 1 == size && size > 2)
+    return fmt::format("the first and the last {}", name);
   const std::size_t step = common_step(list);
   if (step == 1 && list.back() + 1 == size) return fmt::format("{}s from {} on", name, list[0]);
   if (step == 1) return fmt::format("{}s {} to {}", name, list[0], list.back());
@@ -80,17 +85,17 @@ std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s) 
 
 std::string describe_pattern(const std::vector<std::size_t>& wrong, const shape& s, std::size_t unwritten) {
   const auto elements = static_cast<std::size_t>(element_count(s));
-  if (wrong.empty() || elements < 2) return unwritten > 0 ? "never written" : "";
-  const std::string suffix = unwritten == wrong.size() ? ", never written" : "";
-  if (wrong.size() == elements) return unwritten == elements ? "never written" : "all" + suffix;
+  if (wrong.empty() || elements < 2) return std::string(unwritten > 0 ? untouched : "");
+  const std::string suffix = unwritten == wrong.size() ? fmt::format(", {}", untouched) : "";
+  if (wrong.size() == elements) return unwritten == elements ? std::string(untouched) : "all";
   // One element alone is no pattern: the list of elements says it better.
-  if (wrong.size() == 1) return unwritten == 1 ? "never written" : "";
+  if (wrong.size() == 1) return std::string(unwritten == 1 ? untouched : "");
   if (const std::string box = describe_box(wrong, s); !box.empty()) return "only " + box + suffix;
   const std::size_t step = common_step(wrong);
   if (step == 1 && wrong.back() + 1 == elements) return fmt::format("a tail, from element {} on{}", wrong[0], suffix);
   if (step == 1) return fmt::format("only elements {} to {}{}", wrong[0], wrong.back(), suffix);
   if (step > 1) return fmt::format("every {} element from {} on{}", ordinal(step), wrong[0], suffix);
-  return unwritten == wrong.size() ? "never written" : "";
+  return std::string(unwritten == wrong.size() ? untouched : "");
 }
 
 }  // namespace gaplab

@@ -39,8 +39,8 @@ fixture make_fresh_fixture(const std::string& lab, const std::vector<case_spec>&
   f.seed = seed;
   for (const case_spec& spec : specs) {
     fixture_case c = spec.wanted;
-    const operation_oracle& oracle = find_oracle(lab, c.operation);
     try {
+      const operation_oracle& oracle = find_oracle(lab, c.operation);
       for (const auto& [name, s] : oracle.inputs(c, spec.inputs)) {
         c.inputs[name] = draw(s, c.data, stream(seed, lab, c, name));
       }
@@ -48,7 +48,8 @@ fixture make_fresh_fixture(const std::string& lab, const std::vector<case_spec>&
       c.refused = e.refused;
       for (auto& [name, output] : e.outputs) c.expected[name] = {output.shape, std::move(output.value)};
     } catch (const std::runtime_error& error) {
-      throw environment_error(fmt::format("the case {}/{} cannot be made: {}", c.operation, c.name, error.what()));
+      throw environment_error(
+          fmt::format("{}: the case {}/{} cannot be made: {}", spec.place, c.operation, c.name, error.what()));
     }
     f.cases.push_back(std::move(c));
   }

@@ -23,7 +23,7 @@ const operation_oracle& find_oracle(const std::string& lab, const std::string& o
     if (found != found_lab->second.operations.end()) return found->second;
   }
   throw environment_error(
-      fmt::format("this gaplab has no oracle for the operation `{}` of lab {}: the course and the program are of "
+      fmt::format("this gaplab knows no operation `{}` of lab {}: a misspelt name, or a course and a program of "
                   "different versions",
                   operation, lab));
 }

@@ -6,8 +6,8 @@
 
 namespace gaplab {
 
-palette choose_palette(colour_mode mode) {
-  if (mode != colour_mode::automatic) return palette(mode == colour_mode::always);
+palette choose_palette(std::string_view mode) {
+  if (mode != "auto") return palette(mode == "always");
   const char* no_colour = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
   const bool refused =

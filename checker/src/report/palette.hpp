@@ -6,8 +6,6 @@
 
 namespace gaplab {
 
-enum class colour_mode { automatic, always, never };
-
 /// Wraps text in the terminal's codes if colour is on.
 class palette {
  public:
@@ -30,7 +28,8 @@ class palette {
   bool m_colour;
 };
 
-/// Automatic: colour on a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal is a dumb one.
-palette choose_palette(colour_mode mode);
+/// "always", "never", or "auto": colour on a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal is
+/// a dumb one.
+palette choose_palette(std::string_view mode);
 
 }  // namespace gaplab

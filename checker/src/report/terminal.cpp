@@ -30,9 +30,13 @@ std::string indented(const std::vector<std::string>& lines, std::string_view ind
 
 /// "the worst error is 8e+07 times what is allowed".
 std::string worst_error(const comparison& c) {
-  if (std::isinf(c.worst_ratio))
-    return fmt::format("the worst error is {:.3g}, where the result must be exact", c.worst->error);
-  return fmt::format("the worst error is {:.2g} times what is allowed", c.worst_ratio);
+  const compared_element& worst = *c.worst;
+  if (std::isinf(worst.error)) return fmt::format("the worst result is {:g}", worst.got);
+  if (worst.allowed == 0) return fmt::format("the worst error is {:.3g}, where the result must be exact", worst.error);
+  constexpr double rounding = 100;  // times the limit; mistakes of another kind are seldom so small
+  const double ratio = worst.error / worst.allowed;
+  return fmt::format("the worst error is {:.2g} times what is allowed{}", ratio,
+                     ratio < rounding ? ": perhaps rounding (sum in double, divide once; docs/tolerance.md)" : "");
 }
 
 std::string describe_case(const case_result& c) {
@@ -50,7 +54,7 @@ std::string element_table(const comparison& c, const palette& colours) {
                      "\n";
   for (const compared_element& e : c.first) {
     text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12} {:>12.3g}\n", to_string(e.index), e.expected,
-                        e.unwritten ? "not written" : fmt::format("{:.8g}", e.got),
+                        e.unwritten ? "NaN as before" : fmt::format("{:.8g}", e.got),
                         e.unwritten ? "" : fmt::format("{:.3g}", e.error), e.allowed);
   }
   return text;
@@ -60,7 +64,8 @@ std::string comparison_text(const comparison& c, const palette& colours) {
   if (c.wrong == 0) return fmt::format("    {} is right\n", c.output);
   std::string text = fmt::format("    {}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));
   if (!c.pattern.empty() && c.pattern != "all") text += ": " + c.pattern;
-  if (c.unwritten > 0 && c.unwritten < c.wrong) text += fmt::format(", {} of them never written", c.unwritten);
+  if (c.unwritten > 0 && c.unwritten < c.wrong)
+    text += fmt::format(", {} of them never written or only added to", c.unwritten);
   if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
   text += "\n";
   const bool has_number = c.worst && !std::isnan(c.worst->error);
@@ -77,13 +82,13 @@ std::string failed_case_text(const case_result& c, const palette& colours) {
   return text;
 }
 
-std::string failed_cases_text(const step_result& result, const palette& colours) {
+std::string failed_cases_text(const step_result& result, bool verbose, const palette& colours) {
   std::string text;
   std::vector<std::string> others;
   for (const case_result& c : result.cases) {
     if (c.passed) continue;
-    if (text.empty()) {
-      text = failed_case_text(c, colours);
+    if (text.empty() || verbose) {
+      text += failed_case_text(c, colours);
     } else {
       others.push_back(c.name);
     }
@@ -92,17 +97,18 @@ std::string failed_cases_text(const step_result& result, const palette& colours)
   std::string names;
   for (std::size_t i = 0; i < std::min(others.size(), most_failed_cases); ++i) names += (i > 0 ? ", " : "") + others[i];
   if (others.size() > most_failed_cases) names += fmt::format(" and {} more", others.size() - most_failed_cases);
-  return text + indented(wrapped("also wrong: " + names, text_width - 2), "  ");
+  return text + indented(wrapped(fmt::format("also wrong: {} (-v shows them)", names), text_width - 2), "  ");
 }
 
 /// The beginning of what a compiler or a program said.
-std::string quoted(std::string_view heading, const std::string& said, const palette& colours) {
+std::string quoted(std::string_view heading, const std::string& said, bool verbose, const palette& colours) {
   std::vector<std::string> lines = split_lines(said);
   if (lines.empty()) return {};
   std::string text = fmt::format("  {}\n", heading);
-  const std::size_t shown = std::min(lines.size(), most_detail_lines);
+  const std::size_t shown = verbose ? lines.size() : std::min(lines.size(), most_detail_lines);
   for (std::size_t i = 0; i < shown; ++i) text += "    " + colours.dim(lines[i]) + "\n";
-  if (lines.size() > shown) text += fmt::format("    ... and {} more\n", counted(lines.size() - shown, "line"));
+  if (lines.size() > shown)
+    text += fmt::format("    ... and {} more (-v shows them)\n", counted(lines.size() - shown, "line"));
   return text;
 }
 
@@ -135,19 +141,19 @@ std::string step_line(const step_result& result, const palette& colours) {
   return beginning + "\n" + indented(wrapped(rest, text_width - 2), "  ");
 }
 
-std::string step_details(const step_result& result, const palette& colours) {
+std::string step_details(const step_result& result, bool verbose, const palette& colours) {
   std::string text = step_line(result, colours);
   text += colours.dim(fmt::format("  {}, {}", result.step.function, result.student_file)) + "\n";
   if (result.passed()) {
     text += "\n" + indented(wrapped(result.step.passed, text_width - 2), "  ");
   } else if (result.verdict == verdict::wrong) {
-    text += "\n" + failed_cases_text(result, colours);
+    text += "\n" + failed_cases_text(result, verbose, colours);
   }
   if (result.verdict == verdict::did_not_compile) {
-    text += quoted("the compiler says:", result.details, colours);
+    text += quoted("the compiler says:", result.details, verbose, colours);
   } else {
-    if (!result.passed()) text += quoted("the compiler warns:", result.warnings, colours);
-    text += quoted("the program printed:", result.details, colours);
+    if (!result.passed()) text += quoted("the compiler warns:", result.warnings, verbose, colours);
+    text += quoted("the program printed:", result.details, verbose, colours);
   }
   for (const std::string& note : result.notes) text += indented(wrapped("note: " + note, text_width - 2), "  ");
   return text;

@@ -14,7 +14,8 @@ inline constexpr std::size_t text_width = 96;
 std::string step_line(const step_result& result, const palette& colours);
 
 /// Everything about one step: for the check of a single step, and for the first failure among many.
-std::string step_details(const step_result& result, const palette& colours);
+/// Verbose: every wrong case, and all that the compiler or the program said.
+std::string step_details(const step_result& result, bool verbose, const palette& colours);
 
 /// Whether something went wrong with the step that its details explain.
 bool has_details(const step_result& result);

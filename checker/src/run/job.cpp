@@ -224,8 +224,9 @@ call_outcome read_call(const char* memory, const plan& p, std::size_t e, const f
     const tensor_record& t = p.tensors[p.executions[e].first_tensor + i];
     const char* first = memory + t.offset;
     const char* last = first + byte_size(t);
-    const char* guard_end = memory + aligned(t.offset + byte_size(t)) + guard_size;
-    if (!holds_only(first - guard_size, first, guard_bits) || !holds_only(last, guard_end, guard_bits)) {
+    // Between two tensors there is one guard: each half belongs to its nearer neighbour.
+    const char* guard_end = memory + aligned(t.offset + byte_size(t)) + guard_size / 2;
+    if (!holds_only(first - guard_size / 2, first, guard_bits) || !holds_only(last, guard_end, guard_bits)) {
       outcome.overrun.emplace_back(t.name);
     }
     if (t.output != 0) {
@@ -256,14 +257,13 @@ prepared_job::prepared_job(const step& s, const std::vector<fixture_case>& cases
 prepared_job::~prepared_job() = default;
 
 job_outcome prepared_job::run(const std::filesystem::path& worker, const limits& allowed) {
-  constexpr std::uint64_t libraries = std::uint64_t{64} << 20;  // address space of the C and C++ libraries
   const plan& p = m_contents->layout;
   process_request request;
   request.command = {worker.string()};
   request.environment = basic_environment();
   request.descriptor = m_contents->memory.descriptor();
   request.limits.seconds = allowed.seconds;
-  request.limits.memory = (static_cast<std::uint64_t>(allowed.memory_mb) << 20) + p.header.size + libraries;
+  request.limits.memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
   request.limits.file_size = std::uint64_t{16} << 20;
   job_outcome outcome;
   outcome.process = run_process(std::move(request));

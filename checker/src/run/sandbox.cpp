@@ -23,7 +23,8 @@ void enter_sandbox(const process_limits& limits) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, most_open_files);
   limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds) + 1);
-  if (limits.memory) limit(RLIMIT_AS, *limits.memory);
+  // Memory that can be written, not address space: each thread reserves a hundred times what it uses of that.
+  if (limits.memory) limit(RLIMIT_DATA, *limits.memory);
   if (limits.file_size) limit(RLIMIT_FSIZE, *limits.file_size);
 }
 
