@@ -38,7 +38,7 @@ std::string describe_signal(int signal, const crash_report& crash) {
   if (crash.stack_overflow != 0) return "stack overflow: an endless recursion, or a large local array";
   switch (signal) {
     case SIGSEGV:
-      if (crash.address < null_page) return "a null pointer was used: of an allocation that failed, perhaps";
+      if (crash.address < null_page) return "a null pointer was used (a failed allocation?)";
       return fmt::format("segmentation fault: it used the address {:#x}, which is not its own", crash.address);
     case SIGBUS: return "bus error: it used memory that is not there";
     case SIGFPE: return "arithmetic error: most likely an integer division by zero";
@@ -86,11 +86,11 @@ bool judge_exceptions(step_result& result, const std::vector<fixture_case>& case
     const std::string& name = cases[call.case_index].name;
     if (call.state == call_state::misbound) {
       throw environment_error(fmt::format("the course's own error in {}: {} (case {})", result.step.address(),
-                                          printable(call.message), name));
+                                          printable_line(call.message), name));
     }
     if (call.state == call_state::threw) {
       result.verdict = verdict::crashed;
-      result.reason = fmt::format("it threw an exception in case `{}`: {}", name, printable(call.message));
+      result.reason = fmt::format("it threw an exception in case `{}`: {}", name, printable_line(call.message));
       return true;
     }
   }
@@ -119,11 +119,11 @@ void judge_refusal(case_result& judged, const fixture_case& c, const call_outcom
       if (output.size == 1) got = fmt::format("; the function returned {:g}", *output.values);
     }
     judged.problems.push_back(
-        fmt::format("these arguments must be refused (PyTorch: \"{}\"){}", printable(*c.refused), got));
+        fmt::format("these arguments must be refused (PyTorch: \"{}\"){}", printable_line(*c.refused), got));
   }
   if (!c.refused && did_refuse) {
     judged.problems.push_back(
-        fmt::format("these arguments are fine, but were refused: \"{}\"", printable(call.message)));
+        fmt::format("these arguments are fine, but were refused: \"{}\"", printable_line(call.message)));
   }
 }
 
