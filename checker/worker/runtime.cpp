@@ -188,7 +188,14 @@ void step_call::wrong_rank(const located& t, int wanted) {
   throw error;
 }
 
-void step_call::set_output(const char* name, float value) const { *find(name, true).data = value; }
+void step_call::set_output(const char* name, float value, int element) const {
+  const located output = find(name, true);
+  std::int64_t elements = 1;
+  for (int axis = 0; axis < output.rank; ++axis) elements *= output.shape[axis];
+  if (element < elements) {  // a case that is to be refused has room for one number only
+    output.data[element] = value;
+  }
+}
 
 int step_call::parameter(const char* name, int index) const {
   for (std::uint32_t i = 0; i < m_parameter_count; ++i) {

@@ -28,11 +28,13 @@ GAPLAB_BIND("global.backward", call) {
   global_avg_pool2d_backward(call.output<nchw>("dx"), call.input<nchw>("dy"));
 }
 
+#ifndef GAPLAB_CUDA  // a number of windows is nothing to launch a kernel for
 GAPLAB_BIND("output_size.forward", call) {
   call.set_output("output_size", static_cast<float>(avg_pool_output_size(
                                      call.parameter("size"), call.parameter("kernel_size"), call.parameter("stride"),
                                      call.parameter("padding"), call.parameter("ceil_mode") != 0)));
 }
+#endif
 
 GAPLAB_BIND("window.forward", call) {
   avg_pool2d_forward(call.output<nchw>("y"), call.input<nchw>("x"), options_of<avg_pool2d_options, 2>(call));

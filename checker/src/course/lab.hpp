@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct step {
   int points = 0;
   std::vector<std::string> inputs;     ///< which of a case's inputs the function gets
   std::vector<std::string> outputs;    ///< which of a case's expected tensors it must produce
+  std::map<std::string, std::string> axes;  ///< tensor to its dimensions' letters, where not (N, C, H, W): "nhwc"
   std::vector<std::string> requires_;  ///< addresses of steps to do first
   std::vector<std::string> hints;      ///< from a nudge to nearly the line
   std::string passed;                  ///< why it works and what to look at next

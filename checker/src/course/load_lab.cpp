@@ -33,6 +33,22 @@ Enum one_of(strict_table& table, std::string_view key, std::initializer_list<Enu
   table.fail(*table.find(key), fmt::format("`{}` must be {}, not \"{}\"", key, names, text));
 }
 
+/// axes = { dx = "nhwc" }
+std::map<std::string, std::string> load_axes(strict_table& table) {
+  std::map<std::string, std::string> axes;
+  const toml::node* node = table.find("axes");
+  if (node == nullptr) return axes;
+  if (!node->is_table()) table.fail(*node, "`axes` must be a table of strings: { x = \"nhwc\" }");
+  for (const auto& [name, letters] : *node->as_table()) {
+    const auto text = letters.value<std::string>();
+    if (!letters.is_string() || text->find_first_not_of("ncdhwl") != std::string::npos) {
+      table.fail(letters, "an axis is one of the letters n, c, d, h, w and l");
+    }
+    axes[std::string(name.str())] = *text;
+  }
+  return axes;
+}
+
 step load_step(strict_table table, const std::string& lab_name, strict_table& files) {
   step s;
   s.lab = lab_name;
@@ -46,6 +62,7 @@ step load_step(strict_table table, const std::string& lab_name, strict_table& fi
   s.requires_ = table.strings("requires");
   s.inputs = table.strings("inputs");
   s.outputs = table.strings("outputs");
+  s.axes = load_axes(table);
   s.passed = table.required<std::string>("passed", "a string");
   s.hints = table.strings("hints");
   table.refuse_unknown();

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fixtures/fixture.hpp"
 
@@ -21,12 +22,25 @@ struct reference {
   gaplab::shape shape;
   std::vector<double> value;
   std::vector<double> allowed;  ///< absolute; 0 where the result must be exact
+  /// Of a misconception whose result is open, such as which of several writes comes last: for each element the further
+  /// values that it may have. Empty otherwise.
+  std::vector<std::vector<double>> others{};
 };
 
 /// All outputs of one case, forward and backward, by name.
 struct evaluation {
   std::map<std::string, reference> outputs;
   std::optional<std::string> refused;  ///< why the arguments are refused; then there are no outputs
+};
+
+/// A mistake that students make, as the function that they then compute. The diagnosis compares wrong outputs with it.
+/// Mistakes that any operation may have (a constant factor, axes swapped, a lost tail) are known to judge/ and need no
+/// entry here.
+struct misconception {
+  std::string_view id;    ///< a word for results and for solutions/*/wrong/: "overwritten"
+  std::string_view what;  ///< completes "it looks as if ...": "the padding were counted in the divisor"
+  /// What the mistake gives for this case; none where it cannot be made there. Called with valid cases only.
+  std::optional<evaluation> (*evaluate)(const fixture_case& c, double roundoff);
 };
 
 /// One operation of a lab.
@@ -38,6 +52,8 @@ struct operation_oracle {
   /// The outputs. roundoff is the unit roundoff of the arithmetic that is judged. Throws std::runtime_error if the
   /// case's parameters or tensors are not those of the operation.
   evaluation (*evaluate)(const fixture_case& c, double roundoff);
+
+  std::vector<misconception> misconceptions{};
 };
 
 struct lab_oracle {

@@ -5,10 +5,12 @@
 //   }
 //
 // The name is the step's operation and direction. The same binding serves the CPU and the CUDA file, for both
-// implement the functions of the same header; on CUDA the data pointers are device pointers.
+// implement the functions of the same header; on CUDA the data pointers are device pointers. What only the CPU file
+// implements is bound within #ifndef GAPLAB_CUDA.
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "gaplab/lab.hpp"
 
@@ -39,8 +41,8 @@ class step_call {
     return view<View, float>(find(name, true));
   }
 
-  /// Writes an output of one element, for functions that return a number instead of filling a tensor.
-  void set_output(const char* name, float value) const;
+  /// Writes one element of an output, for functions on the CPU that return numbers instead of filling a tensor.
+  void set_output(const char* name, float value, int element = 0) const;
 
   /// A parameter of the case, named as in PyTorch; index counts the dimensions in the order (D,) H, W.
   int parameter(const char* name, int index = 0) const;
@@ -58,12 +60,12 @@ class step_call {
   template <template <class> class View, class T>
   static View<T> view(const located& t) {
     if (t.rank != View<T>::rank) wrong_rank(t, View<T>::rank);
-    const auto size = [&](int axis) { return static_cast<int>(t.shape[axis]); };
-    if constexpr (View<T>::rank == 4) {
-      return {t.data, size(0), size(1), size(2), size(3)};
-    } else {
-      return {t.data, size(0), size(1), size(2), size(3), size(4)};
-    }
+    return view<View, T>(t, std::make_integer_sequence<int, View<T>::rank>());
+  }
+
+  template <template <class> class View, class T, int... axes>
+  static View<T> view(const located& t, std::integer_sequence<int, axes...>) {
+    return {t.data, static_cast<int>(t.shape[axes])...};
   }
 
   char* m_job;

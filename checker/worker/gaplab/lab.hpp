@@ -6,6 +6,12 @@
 //   * Inputs must not be changed.
 //   * Sizes are int; offsets are 64-bit, because N*C*H*W overflows an int sooner than one thinks.
 //   * Allocation and printing are allowed.
+//
+// On the CPU the pointers are the host's. In a .cu file they are the device's, and the functions, still host
+// functions, choose a grid and launch kernels on the default stream:
+//   * The result must come from a kernel: elements of the inputs must not be copied to the host, nor elements of the
+//     outputs from it.
+//   * They need not synchronise. Scratch memory is theirs to allocate and to free.
 #pragma once
 
 #include <cstddef>
@@ -44,6 +50,29 @@ struct ncdhw {
     return (((std::ptrdiff_t(n) * C + c) * D + d) * H + h) * W + w;
   }
   GAPLAB_HOST_DEVICE T& operator()(int n, int c, int d, int h, int w) const { return data[offset(n, c, d, h, w)]; }
+};
+
+/// One number for each image and channel. Element (n, c) is data[n*C + c].
+template <class T>
+struct nc {
+  static constexpr int rank = 2;
+  T* data;
+  int N, C;
+
+  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int n, int c) const { return std::ptrdiff_t(n) * C + c; }
+  GAPLAB_HOST_DEVICE T& operator()(int n, int c) const { return data[offset(n, c)]; }
+};
+
+/// Maps as rows of L elements, without height and width: what x.view(N, C, -1) is.
+/// Element (n, c, i) is data[(n*C + c)*L + i].
+template <class T>
+struct ncl {
+  static constexpr int rank = 3;
+  T* data;
+  int N, C, L;
+
+  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int n, int c, int i) const { return (std::ptrdiff_t(n) * C + c) * L + i; }
+  GAPLAB_HOST_DEVICE T& operator()(int n, int c, int i) const { return data[offset(n, c, i)]; }
 };
 
 /// Ends the call: this step has not been attempted yet. Host code only.
