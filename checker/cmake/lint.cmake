@@ -33,6 +33,9 @@ if(GAPLAB_LINT)
   if(worker_sources)
     add_library(gaplab_worker_lint OBJECT ${worker_sources})
     target_include_directories(gaplab_worker_lint PRIVATE ${PROJECT_SOURCE_DIR}/checker/worker)
+    # The tests' stand-in has what the worker needs of CUDA, with or without a toolkit here.
+    target_include_directories(gaplab_worker_lint SYSTEM PRIVATE
+      ${PROJECT_SOURCE_DIR}/checker/tests/fake_cuda/include)
     target_link_libraries(gaplab_worker_lint PRIVATE gaplab_warnings)
     set_target_properties(gaplab_worker_lint PROPERTIES CXX_CLANG_TIDY "${tidy}")
   endif()

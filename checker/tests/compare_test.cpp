@@ -41,13 +41,13 @@ std::string pattern_of(Pick pick) {
   for (std::size_t i = 0; i < 120; ++i) {
     if (pick(i / 60, i / 20 % 3, i / 5 % 4, i % 5)) wrong.push_back(i);
   }
-  return describe_pattern(wrong, maps, 0);
+  return describe_pattern(wrong, maps, 0, "nchw");
 }
 
 }  // namespace
 
 TEST_CASE("equal values are right, even where nothing is allowed") {
-  const comparison c = compare("y", right_values().values.data(), expected_values(), allow(0));
+  const comparison c = compare("y", "nchw", right_values().values.data(), expected_values(), allow(0));
   CHECK(c.elements == 120);
   CHECK(c.wrong == 0);
   CHECK(c.worst_ratio == 0);
@@ -57,8 +57,8 @@ TEST_CASE("equal values are right, even where nothing is allowed") {
 TEST_CASE("an error at the limit is right, and one beyond it is wrong") {
   tensor<float> got = right_values();
   got.values[7] += 0.5F;
-  CHECK(compare("y", got.values.data(), expected_values(), allow(0.5)).wrong == 0);
-  const comparison c = compare("y", got.values.data(), expected_values(), allow(0.25));
+  CHECK(compare("y", "nchw", got.values.data(), expected_values(), allow(0.5)).wrong == 0);
+  const comparison c = compare("y", "nchw", got.values.data(), expected_values(), allow(0.25));
   CHECK(c.wrong == 1);
   CHECK(c.worst_ratio == 2);
   REQUIRE(c.worst.has_value());
@@ -71,7 +71,7 @@ TEST_CASE("NaN and infinity are wrong whatever is allowed") {
                           -std::numeric_limits<float>::infinity()}) {
     tensor<float> got = right_values();
     got.values[3] = bad;
-    const comparison c = compare("y", got.values.data(), expected_values(), allow(1e30));
+    const comparison c = compare("y", "nchw", got.values.data(), expected_values(), allow(1e30));
     CHECK(c.wrong == 1);
     CHECK(c.not_a_number == (std::isnan(bad) ? 1 : 0));
     CHECK(c.unwritten == 0);
@@ -81,7 +81,7 @@ TEST_CASE("NaN and infinity are wrong whatever is allowed") {
 TEST_CASE("an element that was never written is told from a computed NaN") {
   tensor<float> got = right_values();
   got.values[100] = unwritten();
-  const comparison c = compare("y", got.values.data(), expected_values(), allow(1));
+  const comparison c = compare("y", "nchw", got.values.data(), expected_values(), allow(1));
   CHECK(c.wrong == 1);
   CHECK(c.unwritten == 1);
   CHECK(c.not_a_number == 0);
@@ -92,7 +92,7 @@ TEST_CASE("only the first wrong elements are listed, the worst is remembered") {
   tensor<float> got = right_values();
   for (float& value : got.values) value += 1;
   got.values[90] += 3;
-  const comparison c = compare("y", got.values.data(), expected_values(), allow(0.5));
+  const comparison c = compare("y", "nchw", got.values.data(), expected_values(), allow(0.5));
   CHECK(c.wrong == 120);
   CHECK(c.first.size() == shown_elements);
   CHECK(c.worst->index == shape{1, 1, 2, 0});
@@ -115,11 +115,11 @@ TEST_CASE("patterns are named only where they are exact") {
   CHECK(pattern_of([](index n, index c, index h, index w) { return (((n * 3 + c) * 4 + h) * 5 + w) % 7 == 3; }) ==
         "every 7th element from 3 on");
   CHECK(pattern_of([](index n, index c, index h, index w) { return (n + c * h + w) % 3 == 1; }).empty());
-  CHECK(describe_pattern({5}, maps, 0).empty());
-  CHECK(describe_pattern({}, maps, 0).empty());
+  CHECK(describe_pattern({5}, maps, 0, "nchw").empty());
+  CHECK(describe_pattern({}, maps, 0, "nchw").empty());
   CHECK(pattern_of([](index, index, index, index w) { return w == 0 || w == 4; }) ==
         "only the first and the last column");
   CHECK_THAT(
-      describe_pattern({20, 21, 22}, maps, 3),
+      describe_pattern({20, 21, 22}, maps, 3, "nchw"),
       gaplab::test::holds("only the first batch element, channel 1, the first row, columns 0 to 2, never written"));
 }

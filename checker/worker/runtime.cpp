@@ -16,6 +16,7 @@
 
 #include "gaplab/binding.hpp"
 #include "gaplab/job_layout.hpp"
+#include "tensor_memory.hpp"
 
 namespace gaplab {
 namespace {
@@ -44,11 +45,7 @@ struct binding_error {
 
 void note_message(execution& e, const char* text) { std::snprintf(e.message, sizeof e.message, "%s", text); }
 
-void call(step_function step, execution& e) {
-  char* bytes = reinterpret_cast<char*>(job);
-  const auto* tensors = reinterpret_cast<const tensor_record*>(bytes + job->tensors) + e.first_tensor;
-  const auto* parameters = reinterpret_cast<const parameter_record*>(bytes + job->parameters) + e.first_parameter;
-  const step_call arguments(bytes, tensors, e.tensor_count, parameters, e.parameter_count);
+void call(step_function step, const step_call& arguments, execution& e) {
   e.state = call_state::running;
   try {
     step(arguments);
@@ -72,6 +69,17 @@ void call(step_function step, execution& e) {
     note_message(e, "something that is no std::exception");
     e.state = call_state::threw;
   }
+}
+
+/// One call with its tensors in place. Returns false if there can be no further one.
+bool execute(step_function step, execution& e) {
+  char* bytes = reinterpret_cast<char*>(job);
+  const auto* tensors = reinterpret_cast<const tensor_record*>(bytes + job->tensors) + e.first_tensor;
+  const auto* parameters = reinterpret_cast<const parameter_record*>(bytes + job->parameters) + e.first_parameter;
+  char* memory = lend_tensors(bytes, e.first_byte, e.last_byte, tensors, e);
+  if (memory == nullptr) return false;
+  call(step, step_call(memory, tensors, e.tensor_count, parameters, e.parameter_count), e);
+  return return_tensors(bytes, e.first_byte, e.last_byte, e);
 }
 
 // ---- a crash is noted with the addresses of its frames; the checker finds their lines ----
@@ -152,7 +160,9 @@ int run() {
     if (std::strcmp(steps[i].name, job->step) != 0) continue;
     auto* executions = reinterpret_cast<execution*>(static_cast<char*>(memory) + job->executions);
     const std::uint32_t count = job->execution_count;
-    for (std::uint32_t e = 0; e < count; ++e) call(steps[i].function, executions[e]);
+    for (std::uint32_t e = 0; e < count; ++e) {
+      if (!execute(steps[i].function, executions[e])) break;
+    }
     std::fflush(nullptr);
     return 0;
   }

@@ -6,6 +6,7 @@
 #include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/read.hpp"
+#include "judge/diagnose.hpp"
 #include "judge/judge.hpp"
 #include "oracles/agreement.hpp"
 
@@ -88,12 +89,13 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
                                 program_name(), s.address());
     return result;
   }
-  const toolchain_choice choice = choose_toolchain(s.device);
+  const toolchain_choice& choice = choose_toolchain(c, s.device);
   if (!choice.chosen) {
     result.verdict = verdict::not_run;
-    result.reason = choice.reason;
+    result.reason = choice.not_run;
     return result;
   }
+  result.runs_on = choice.runs_on;
   result.toolchain = choice.chosen->name();
   const lab& l = *find_lab(c, s.lab);
   const worker_sources sources{student_file, l.folder, c.worker_folder()};
@@ -102,15 +104,21 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   prepared_job job(s, set.cases);
   const build_result built = build->finish();
   result.compile_seconds = built.seconds;
+  result.warnings = built.built ? printable(built.diagnostics) : "";
   if (!built.built) {
     result.verdict = verdict::did_not_compile;
     result.reason = built.linked ? "the compiler refuses it" : link_failure(s, built.diagnostics);
     result.details = printable(built.diagnostics);
     return result;
   }
-  result.warnings = printable(built.diagnostics);
-  const job_outcome outcome = job.run(built.worker, l.limits);
+  if (!choice.can_run()) {
+    result.verdict = verdict::not_run;
+    result.reason = fmt::format("{} here; it compiles with {}", choice.not_run, choice.chosen->name());
+    return result;
+  }
+  const job_outcome outcome = job.run(built.worker, l.limits, choice.chosen->needs());
   judge(result, set.cases, set.limits, outcome, built.worker, l.limits);
+  result.diagnoses = diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
   return result;
 }
 

@@ -7,7 +7,7 @@ namespace gaplab {
 std::optional<step> next_step(const course& c, const workspace& w) {
   for (const lab& l : c.labs) {
     for (const step& s : l.steps) {
-      if (!w.progress_of(s).passed && choose_toolchain(s.device).chosen) return s;
+      if (!w.progress_of(s).passed && choose_toolchain(c, s.device).can_run()) return s;
     }
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -45,11 +46,21 @@ class progress_line {
   bool m_shown;
 };
 
-/// Not run is no failure, except of a step that was asked for by name.
-outcome outcome_of(const check_report& report, bool by_name) {
-  const auto any = [&](auto&& test) { return std::any_of(report.steps.begin(), report.steps.end(), test); };
-  if (any([](const step_result& r) { return !r.passed() && r.verdict != verdict::not_run; })) return outcome::shortfall;
-  if (by_name && any([](const step_result& r) { return r.verdict == verdict::not_run; })) return outcome::could_not_run;
+/// Not run is no failure, but what was asked for by name must have run in part.
+outcome outcome_of(const course& c, const check_report& report, const std::vector<std::string>& addresses) {
+  const auto not_run = [](const step_result& r) { return r.verdict == verdict::not_run; };
+  const auto failed = [&](const step_result& r) { return !r.passed() && !not_run(r); };
+  if (std::any_of(report.steps.begin(), report.steps.end(), failed)) return outcome::shortfall;
+  std::set<std::string> idle;
+  for (const step_result& r : report.steps) {
+    if (not_run(r)) idle.insert(r.step.address());
+  }
+  for (const std::string& address : addresses) {
+    const std::vector<step> named = find_steps(c, {address});
+    if (std::all_of(named.begin(), named.end(), [&](const step& s) { return idle.contains(s.address()); })) {
+      return outcome::could_not_run;
+    }
+  }
   return outcome::success;
 }
 
@@ -101,7 +112,7 @@ outcome run_check(const global_options& global, const check_options& options) {
     print(check_summary(report, colours));
   }
   if (!not_saved.empty()) throw environment_error("your progress is not kept: " + not_saved);
-  return outcome_of(report, !options.addresses.empty());
+  return outcome_of(c, report, options.addresses);
 }
 
 }  // namespace

@@ -61,18 +61,17 @@ std::string usable_folder(const fs::path& folder) {
   return fmt::format("{} ({} MB free)", folder.string(), space.available >> 20);
 }
 
-void examine_cuda(examination& found) {
-  if (const auto nvcc = find_program("nvcc")) {
-    found.good("CUDA toolkit", nvcc->string());
-  } else if (fs::exists("/usr/local/cuda/bin/nvcc")) {
-    found.good("CUDA toolkit", "/usr/local/cuda/bin/nvcc");
+void examine_cuda(examination& found, const course& c) {
+  const toolchain_choice& cuda = choose_toolchain(c, device::cuda);
+  if (cuda.chosen) {
+    found.good("CUDA toolkit", cuda.chosen->description());
   } else {
     found.missing("CUDA toolkit", "no nvcc; CPU steps need none");
   }
-  if (fs::exists("/dev/nvidia0") || fs::exists("/dev/dxg")) {
-    found.good("GPU", fs::exists("/dev/nvidia0") ? "/dev/nvidia0" : "/dev/dxg (WSL)");
+  if (cuda.can_run()) {
+    found.good("GPU", cuda.runs_on);
   } else {
-    found.missing("GPU", "no NVIDIA GPU; CPU steps need none");
+    found.missing("GPU", cuda.chosen ? cuda.not_run + "; CUDA steps are compiled, but not run" : "not looked for");
   }
 }
 
@@ -88,7 +87,6 @@ outcome run_doctor(const global_options& global) {
   }
   found.needed("cache", [] { return usable_folder(default_cache_folder()); });
   found.good("isolation", "tier 3: resource limits, for code that you trust");
-  examine_cuda(found);
   try {
     const course c = open_course(global);
     found.good("course", fmt::format("{} ({})", c.root.string(), counted(c.labs.size(), "lab")));
@@ -98,6 +96,7 @@ outcome run_doctor(const global_options& global) {
                            counted(read_fixture(c.fixture_of(l)).cases.size(), "case"));
       });
     }
+    examine_cuda(found, c);
     const workspace w = open_workspace(global, c);
     found.needed("your files", [&] { return w.files().string(); });
   } catch (const environment_error& error) {

@@ -1,5 +1,5 @@
-// Student's file -> worker binary. A toolchain is a compiler with a place to run what it makes: the host's processor
-// today; nvcc with a GPU, and the simulated GPU, are to be others.
+// Student's file -> worker binary. A toolchain is a compiler with a place to run what it makes: the host's processor,
+// or nvcc with a GPU. The simulated GPU is to be another.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 
 #include "compile/cache.hpp"
 #include "course/course.hpp"
+#include "run/worker_needs.hpp"
 
 namespace gaplab {
 
@@ -46,20 +47,30 @@ class toolchain {
   /// In words: "g++ (Debian 12.2.0) 12.2.0 (/usr/bin/g++)". Runs the compiler to ask it.
   [[nodiscard]] virtual std::string description() const = 0;
 
+  [[nodiscard]] virtual worker_needs needs() const { return {}; }
+
   /// The sources and the cache must outlive the build.
   [[nodiscard]] virtual std::unique_ptr<pending_build> start(const worker_sources& sources,
                                                              const compile_cache& cache) const = 0;
 };
 
-/// A toolchain for the device, or why there is none here.
+/// What there is for a device's steps here.
 struct toolchain_choice {
-  std::shared_ptr<const toolchain> chosen;
-  std::string reason;  ///< in words for the report, where there is none: "no CUDA toolkit"
+  std::shared_ptr<const toolchain> chosen;  ///< compiles them; none if that cannot be done here either
+  std::string runs_on;                      ///< what runs them, in words: "NVIDIA H200"; empty for the host's processor
+  std::string not_run;                      ///< why nothing can run them: "no GPU"; empty if something can
+
+  [[nodiscard]] bool can_run() const { return not_run.empty(); }
 };
 
-toolchain_choice choose_toolchain(device d);
+/// Looks once for each device, and remembers. Throws environment_error if there is no host compiler.
+const toolchain_choice& choose_toolchain(const course& c, device d);
 
 /// The host compiler: $CXX, or g++, or clang++. Throws environment_error if there is none.
 std::shared_ptr<const toolchain> host_toolchain();
+
+/// CUDA files through nvcc, for a GPU of the given compute capability such as "90". Without one they are compiled for
+/// sm_80, the oldest architecture that all toolkits from 11 to 13 know.
+std::shared_ptr<const toolchain> nvcc_toolchain(const std::filesystem::path& nvcc, const std::string& capability);
 
 }  // namespace gaplab

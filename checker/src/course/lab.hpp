@@ -25,12 +25,12 @@ struct step {
   std::string function;  ///< the C++ function's name in the student's file
   std::string file;      ///< the student's file in the lab's folder, "avg_pool.cpp"
   int points = 0;
-  std::vector<std::string> inputs;     ///< which of a case's inputs the function gets
-  std::vector<std::string> outputs;    ///< which of a case's expected tensors it must produce
+  std::vector<std::string> inputs;          ///< which of a case's inputs the function gets
+  std::vector<std::string> outputs;         ///< which of a case's expected tensors it must produce
   std::map<std::string, std::string> axes;  ///< tensor to its dimensions' letters, where not (N, C, H, W): "nhwc"
-  std::vector<std::string> requires_;  ///< addresses of steps to do first
-  std::vector<std::string> hints;      ///< from a nudge to nearly the line
-  std::string passed;                  ///< why it works and what to look at next
+  std::vector<std::string> requires_;       ///< addresses of steps to do first
+  std::vector<std::string> hints;           ///< from a nudge to nearly the line
+  std::string passed;                       ///< why it works and what to look at next
 
   /// "01.cpu.window.forward"
   [[nodiscard]] std::string address() const;

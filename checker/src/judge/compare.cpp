@@ -11,12 +11,6 @@ namespace gaplab {
 
 namespace {
 
-bool never_written(float value) {
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  return bits == unwritten_bits;
-}
-
 shape index_of(std::size_t element, const shape& s) {
   shape index(s.size());
   auto rest = static_cast<std::int64_t>(element);
@@ -36,10 +30,17 @@ double ratio(double error, double allowed) {
 
 }  // namespace
 
-comparison compare(const std::string& output, const float* got, const tensor<double>& expected,
+bool never_written(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits == unwritten_bits;
+}
+
+comparison compare(const std::string& output, const std::string& axes, const float* got, const tensor<double>& expected,
                    const std::vector<double>& allowed) {
   comparison c;
   c.output = output;
+  c.axes = axes;
   c.shape = expected.shape;
   c.elements = expected.values.size();
   std::vector<std::size_t> wrong;
@@ -68,7 +69,7 @@ comparison compare(const std::string& output, const float* got, const tensor<dou
     }
   }
   c.wrong = wrong.size();
-  c.pattern = describe_pattern(wrong, c.shape, c.unwritten);
+  c.pattern = describe_pattern(wrong, c.shape, c.unwritten, axes);
   return c;
 }
 

@@ -10,8 +10,11 @@ namespace gaplab {
 inline constexpr std::size_t shown_elements = 5;
 
 /// expected holds the right values; allowed, element by element, how far off a right result may be. All three have the
-/// same number of elements.
-comparison compare(const std::string& output, const float* got, const tensor<double>& expected,
+/// same number of elements. axes: a letter for each dimension, or empty.
+comparison compare(const std::string& output, const std::string& axes, const float* got, const tensor<double>& expected,
                    const std::vector<double>& allowed);
+
+/// Whether the bits are those that an output holds before the call.
+bool never_written(float value);
 
 }  // namespace gaplab

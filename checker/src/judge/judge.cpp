@@ -8,7 +8,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "judge/axes.hpp"
 #include "judge/compare.hpp"
+#include "judge/device.hpp"
 #include "run/crash_location.hpp"
 
 namespace gaplab {
@@ -97,6 +99,22 @@ bool judge_exceptions(step_result& result, const std::vector<fixture_case>& case
   return false;
 }
 
+/// Sets a verdict of crashed if CUDA reported an error.
+bool judge_device(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome) {
+  for (const call_outcome& call : outcome.calls) {
+    if (call.state == call_state::no_device) {
+      throw environment_error(fmt::format("the GPU cannot be used: {}", printable_line(call.message)));
+    }
+    if (call.state == call_state::device_failed) {
+      result.verdict = verdict::crashed;
+      result.reason =
+          fmt::format("{}, in case `{}`", explain_device_error(call.device, call.message), cases[call.case_index].name);
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Sets a verdict of not attempted if a call reached TODO().
 bool judge_attempts(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome) {
   for (const call_outcome& call : outcome.calls) {
@@ -144,11 +162,15 @@ case_result judge_call(const fixture_case& c, const evaluation& limits, const st
   for (const std::string& name : call.overrun) {
     judged.problems.push_back(fmt::format("it wrote outside of {}: before its first element or after its last", name));
   }
+  if (s.device == device::cuda && call.state == call_state::returned) {
+    for (std::string& problem : problems_of_origin(call.device)) judged.problems.push_back(std::move(problem));
+  }
   bool right = judged.problems.empty();
   if (!c.refused && call.state != call_state::refused) {
     for (const std::string& name : s.outputs) {
-      const comparison compared =
-          compare(name, call.outputs.at(name).values, c.expected.at(name), limits.outputs.at(name).allowed);
+      const tensor<double>& expected = c.expected.at(name);
+      const comparison compared = compare(name, axes_of(s, name, expected.shape.size()), call.outputs.at(name).values,
+                                          expected, limits.outputs.at(name).allowed);
       judged.worst_ratio = std::max(judged.worst_ratio, compared.worst_ratio);
       right = right && compared.wrong == 0;
       judged.comparisons.push_back(compared);
@@ -192,7 +214,7 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
     result.notes.push_back(fmt::format("the program printed {} bytes; only the first {} were kept",
                                        outcome.process.output_size, outcome.process.output.size()));
   }
-  if (judge_exceptions(result, cases, outcome)) return;
+  if (judge_exceptions(result, cases, outcome) || judge_device(result, cases, outcome)) return;
   if (judge_ending(result, cases, outcome, worker, allowed)) return;
   if (judge_attempts(result, cases, outcome)) return;
 

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
+
+#include "judge/axes.hpp"
 
 namespace gaplab {
 
@@ -12,14 +13,6 @@ namespace {
 
 /// NaN plus anything is the same NaN, so these two cannot be told apart.
 constexpr std::string_view untouched = "never written, or only added to (outputs hold NaN before the call)";
-
-/// What the axes of a tensor of 4 or 5 dimensions are called.
-std::string axis_name(std::size_t axis, std::size_t rank) {
-  static constexpr std::array<std::string_view, 5> names = {"batch element", "channel", "depth", "row", "column"};
-  if (rank == 5) return std::string(names.at(axis));
-  if (rank == 4) return std::string(names.at(axis < 2 ? axis : axis + 1));
-  return fmt::format("index of dimension {}", axis);
-}
 
 std::string ordinal(std::size_t n) {
   const std::size_t tens = n % 100;
@@ -58,7 +51,7 @@ std::string describe_axis(const std::set<std::size_t>& indices, std::size_t size
 }
 
 /// A description by axes, exact only if the wrong elements are all combinations of some indices of each axis.
-std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s) {
+std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s, const std::string& axes) {
   std::vector<std::set<std::size_t>> indices(s.size());
   for (std::size_t element : wrong) {
     for (std::size_t axis = s.size(); axis-- > 0;) {
@@ -74,7 +67,7 @@ std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s) 
   for (std::size_t axis = 0; axis < s.size(); ++axis) {
     const auto size = static_cast<std::size_t>(s[axis]);
     if (indices[axis].size() == size) continue;
-    const std::string part = describe_axis(indices[axis], size, axis_name(axis, s.size()));
+    const std::string part = describe_axis(indices[axis], size, axes.empty() ? "index" : axis_name(axes[axis]));
     if (part.empty()) return {};
     text += (text.empty() ? "" : ", ") + part;
   }
@@ -83,14 +76,15 @@ std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s) 
 
 }  // namespace
 
-std::string describe_pattern(const std::vector<std::size_t>& wrong, const shape& s, std::size_t unwritten) {
+std::string describe_pattern(const std::vector<std::size_t>& wrong, const shape& s, std::size_t unwritten,
+                             const std::string& axes) {
   const auto elements = static_cast<std::size_t>(element_count(s));
   if (wrong.empty() || elements < 2) return std::string(unwritten > 0 ? untouched : "");
   const std::string suffix = unwritten == wrong.size() ? fmt::format(", {}", untouched) : "";
   if (wrong.size() == elements) return unwritten == elements ? std::string(untouched) : "all";
   // One element alone is no pattern: the list of elements says it better.
   if (wrong.size() == 1) return std::string(unwritten == 1 ? untouched : "");
-  if (const std::string box = describe_box(wrong, s); !box.empty()) return "only " + box + suffix;
+  if (const std::string box = describe_box(wrong, s, axes); !box.empty()) return "only " + box + suffix;
   const std::size_t step = common_step(wrong);
   if (step == 1 && wrong.back() + 1 == elements) return fmt::format("a tail, from element {} on{}", wrong[0], suffix);
   if (step == 1) return fmt::format("only elements {} to {}{}", wrong[0], wrong.back(), suffix);

@@ -30,6 +30,7 @@ struct compared_element {
 /// One output against its reference.
 struct comparison {
   std::string output;  ///< "y"
+  std::string axes;    ///< a letter for each dimension, "nchw"; empty where they have none
   gaplab::shape shape;
   std::size_t elements = 0;
   std::size_t wrong = 0;
@@ -39,6 +40,16 @@ struct comparison {
   std::optional<compared_element> worst;  ///< the wrong element with the largest multiple
   std::vector<compared_element> first;    ///< the first wrong ones
   std::string pattern;                    ///< which elements are wrong, where that has a pattern
+};
+
+/// A cause that fits what was observed.
+struct diagnosis {
+  std::string id;                ///< "constant_factor"; docs/results.md lists them
+  std::string equals;            ///< which one, where the id leaves that open: "H*W"
+  std::string text;              ///< a sentence or two for the student
+  std::size_t explained = 0;     ///< how many of the wrong outputs it explains, element by element
+  std::size_t wrong = 0;         ///< of how many
+  std::size_t contradicted = 0;  ///< right outputs which it says should be wrong
 };
 
 struct case_result {
@@ -55,14 +66,16 @@ struct case_result {
 struct step_result {
   gaplab::step step;
   gaplab::verdict verdict = verdict::not_run;
-  std::string reason;              ///< one line: why it is not passed
-  std::string details;             ///< what the compiler or the program said, where that explains the verdict
-  std::string warnings;            ///< what the compiler warned of, if it built
-  std::vector<std::string> notes;  ///< worth knowing, without effect on the verdict
-  std::vector<case_result> cases;  ///< those judged
-  double worst_ratio = 0;          ///< over all cases; how near a passed step came to its limit
-  std::string toolchain;           ///< what compiled it, "host"
-  double compile_seconds = 0;      ///< 0 if it came from the cache
+  std::string reason;                ///< one line: why it is not passed
+  std::string details;               ///< what the compiler or the program said, where that explains the verdict
+  std::string warnings;              ///< what the compiler warned of, if it built
+  std::vector<std::string> notes;    ///< worth knowing, without effect on the verdict
+  std::vector<case_result> cases;    ///< those judged
+  std::vector<diagnosis> diagnoses;  ///< the likeliest cause first; empty where none fits
+  double worst_ratio = 0;            ///< over all cases; how near a passed step came to its limit
+  std::string toolchain;             ///< what compiled it: "host", "nvcc"
+  std::string runs_on;               ///< the GPU's name; empty for the host's processor
+  double compile_seconds = 0;        ///< 0 if it came from the cache
   double run_seconds = 0;
   std::string student_file;  ///< the file that was checked
 

@@ -46,9 +46,15 @@ json case_json(const case_result& c) {
           {"outputs", comparisons}};
 }
 
+json diagnosis_json(const diagnosis& d) {
+  return {{"id", d.id}, {"equals", d.equals}, {"text", d.text}, {"explained", d.explained}, {"wrong", d.wrong}};
+}
+
 json step_json(const step_result& r) {
   json cases = json::array();
   for (const case_result& c : r.cases) cases.push_back(case_json(c));
+  json diagnoses = json::array();
+  for (const diagnosis& d : r.diagnoses) diagnoses.push_back(diagnosis_json(d));
   return {{"address", r.step.address()},
           {"title", r.step.title},
           {"function", r.step.function},
@@ -59,11 +65,13 @@ json step_json(const step_result& r) {
           {"most_points", r.step.points},
           {"worst_ratio", number(r.worst_ratio)},
           {"toolchain", r.toolchain},
+          {"runs_on", r.runs_on},
           {"compile_seconds", r.compile_seconds},
           {"run_seconds", r.run_seconds},
           {"details", r.details},
           {"warnings", r.warnings},
           {"notes", r.notes},
+          {"diagnoses", diagnoses},
           {"cases", cases}};
 }
 

@@ -48,7 +48,9 @@ std::string describe_case(const case_result& c) {
 }
 
 std::string element_table(const comparison& c, const palette& colours) {
-  const char* axes = c.shape.size() == 4 ? "(n, c, h, w)" : c.shape.size() == 5 ? "(n, c, d, h, w)" : "element";
+  std::string axes;
+  for (const char letter : c.axes) axes += fmt::format("{}{}", axes.empty() ? "(" : ", ", letter);
+  axes = axes.empty() ? "element" : axes + ")";
   std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got",
                                              "error", "allowed")) +
                      "\n";
@@ -80,6 +82,17 @@ std::string failed_case_text(const case_result& c, const palette& colours) {
   for (const std::string& problem : c.problems) text += indented(wrapped(problem, text_width - 4), "    ");
   for (const comparison& compared : c.comparisons) text += comparison_text(compared, colours);
   return text;
+}
+
+/// The likeliest cause, before the figures that it explains.
+std::string diagnosis_text(const step_result& result, const palette& colours) {
+  if (result.diagnoses.empty() || result.diagnoses.front().text.empty()) return {};
+  const diagnosis& d = result.diagnoses.front();
+  std::string text = d.text;
+  if (d.explained < d.wrong) text += fmt::format(" This fits {} of {} wrong cases.", d.explained, d.wrong);
+  std::string lines;
+  for (const std::string& line : wrapped(text, text_width - 2)) lines += "  " + colours.bold(line) + "\n";
+  return lines + "\n";
 }
 
 std::string failed_cases_text(const step_result& result, bool verbose, const palette& colours) {
@@ -118,7 +131,8 @@ const step_result* most_urgent(const check_report& report) {
     const auto found = std::find_if(report.steps.begin(), report.steps.end(), test);
     return found == report.steps.end() ? nullptr : &*found;
   };
-  const step_result* wrong = first(has_details);
+  const step_result* wrong =
+      first([](const step_result& r) { return r.verdict != verdict::not_run && has_details(r); });
   return wrong != nullptr ? wrong : first([](const step_result& r) { return !r.passed(); });
 }
 
@@ -143,11 +157,13 @@ std::string step_line(const step_result& result, const palette& colours) {
 
 std::string step_details(const step_result& result, bool verbose, const palette& colours) {
   std::string text = step_line(result, colours);
-  text += colours.dim(fmt::format("  {}, {}", result.step.function, result.student_file)) + "\n";
+  text += colours.dim(fmt::format("  {}, {}{}", result.step.function, result.student_file,
+                                  result.runs_on.empty() ? "" : ", on " + result.runs_on)) +
+          "\n";
   if (result.passed()) {
     text += "\n" + indented(wrapped(result.step.passed, text_width - 2), "  ");
   } else if (result.verdict == verdict::wrong) {
-    text += "\n" + failed_cases_text(result, verbose, colours);
+    text += "\n" + diagnosis_text(result, colours) + failed_cases_text(result, verbose, colours);
   }
   if (result.verdict == verdict::did_not_compile) {
     text += quoted("the compiler says:", result.details, verbose, colours);
@@ -160,7 +176,8 @@ std::string step_details(const step_result& result, bool verbose, const palette&
 }
 
 bool has_details(const step_result& result) {
-  return !result.passed() && result.verdict != verdict::not_run && result.verdict != verdict::not_attempted;
+  if (result.passed() || result.verdict == verdict::not_attempted) return false;
+  return result.verdict != verdict::not_run || !result.warnings.empty();
 }
 
 std::string check_summary(const check_report& report, const palette& colours) {
@@ -195,6 +212,8 @@ std::string check_summary(const check_report& report, const palette& colours) {
   } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed ||
              failed->verdict == verdict::timed_out) {
     suggest("a hint:", program_name() + " hint " + address);
+  } else if (failed->verdict == verdict::not_run) {
+    suggest("what there is:", program_name() + " doctor");
   } else if (failed->verdict == verdict::did_not_compile && report.steps.size() == 1) {
     suggest("then:", program_name() + " check " + address);
   }

@@ -115,9 +115,14 @@ class planner {
     h.parameters = aligned(h.tensors + h.tensor_count * sizeof(tensor_record));
     h.executions = aligned(h.parameters + h.parameter_count * sizeof(parameter_record));
     std::uint64_t offset = aligned(h.executions + h.execution_count * sizeof(execution)) + guard_size;
-    for (tensor_record& t : m_plan.tensors) {
-      t.offset = offset;
-      offset = aligned(offset + byte_size(t)) + guard_size;
+    for (execution& e : m_plan.executions) {
+      e.first_byte = offset - guard_size;
+      for (std::uint32_t i = 0; i < e.tensor_count; ++i) {
+        tensor_record& t = m_plan.tensors[e.first_tensor + i];
+        t.offset = offset;
+        offset = aligned(offset + byte_size(t)) + guard_size;
+      }
+      e.last_byte = offset;
     }
     h.size = offset;
   }
@@ -217,8 +222,9 @@ call_outcome read_call(const char* memory, const plan& p, std::size_t e, const f
   outcome.run = e < p.executions.size() / runs_per_case ? 0 : 1;
   execution said{};
   std::memcpy(&said, memory + p.header.executions + e * sizeof said, sizeof said);
-  outcome.state = said.state <= call_state::misbound ? said.state : call_state::waiting;
+  outcome.state = said.state <= call_state::no_device ? said.state : call_state::waiting;
   outcome.line = static_cast<int>(said.line);
+  outcome.device = said.device;
   outcome.message.assign(said.message, strnlen(said.message, sizeof said.message));
   for (std::uint32_t i = 0; i < p.executions[e].tensor_count; ++i) {
     const tensor_record& t = p.tensors[p.executions[e].first_tensor + i];
@@ -256,14 +262,16 @@ prepared_job::prepared_job(const step& s, const std::vector<fixture_case>& cases
 
 prepared_job::~prepared_job() = default;
 
-job_outcome prepared_job::run(const std::filesystem::path& worker, const limits& allowed) {
+job_outcome prepared_job::run(const std::filesystem::path& worker, const limits& allowed, const worker_needs& needs) {
   const plan& p = m_contents->layout;
   process_request request;
   request.command = {worker.string()};
   request.environment = basic_environment();
+  request.environment.insert(request.environment.end(), needs.environment.begin(), needs.environment.end());
   request.descriptor = m_contents->memory.descriptor();
-  request.limits.seconds = allowed.seconds;
-  request.limits.memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
+  request.limits.seconds = allowed.seconds + needs.start_seconds;
+  if (needs.memory_limited) request.limits.memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
+  request.limits.open_files = needs.open_files;
   request.limits.file_size = std::uint64_t{16} << 20;
   job_outcome outcome;
   outcome.process = run_process(std::move(request));

@@ -12,6 +12,7 @@
 #include "fixtures/fixture.hpp"
 #include "gaplab/job_layout.hpp"
 #include "run/process.hpp"
+#include "run/worker_needs.hpp"
 
 namespace gaplab {
 
@@ -31,7 +32,8 @@ struct call_outcome {
   int run = 0;  ///< 0 or 1
   call_state state = call_state::waiting;
   int line = 0;         ///< of TODO()
-  std::string message;  ///< of a refusal or an exception
+  std::string message;  ///< of a refusal, an exception, or an error of CUDA
+  device_use device{};
   std::map<std::string, output_view> outputs;
   std::vector<std::string> changed_inputs;
   std::vector<std::string> overrun;  ///< tensors beyond whose ends something was written
@@ -59,7 +61,7 @@ class prepared_job {
   prepared_job& operator=(prepared_job&&) = delete;
 
   /// Throws environment_error if the worker cannot be started, and interrupted.
-  job_outcome run(const std::filesystem::path& worker, const limits& allowed);
+  job_outcome run(const std::filesystem::path& worker, const limits& allowed, const worker_needs& needs);
 
  private:
   struct contents;

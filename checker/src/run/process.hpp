@@ -13,6 +13,7 @@ struct process_limits {
   double seconds = 60;                      ///< wall clock, and processor time rounded up to whole seconds
   std::optional<std::uint64_t> memory;      ///< that it may write, in bytes, what it shares not counted
   std::optional<std::uint64_t> file_size;   ///< the largest file it may write, in bytes
+  std::size_t open_files = 64;              ///< the most that it may have open
   std::size_t captured_output = 64 * 1024;  ///< bytes of output kept; the rest is read and counted
 };
 

@@ -19,9 +19,8 @@ void limit(__rlimit_resource resource, rlim_t value) {
 }  // namespace
 
 void enter_sandbox(const process_limits& limits) {
-  constexpr rlim_t most_open_files = 64;
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_NOFILE, most_open_files);
+  limit(RLIMIT_NOFILE, limits.open_files);
   limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds) + 1);
   // Memory that can be written, not address space: each thread reserves a hundred times what it uses of that.
   if (limits.memory) limit(RLIMIT_DATA, *limits.memory);

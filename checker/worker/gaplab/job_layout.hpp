@@ -46,16 +46,32 @@ enum class call_state : std::uint32_t {
   not_attempted,  ///< reached TODO()
   refused,        ///< called refuse(), or threw std::invalid_argument
   threw,          ///< left by another exception
-  misbound        ///< the lab's binding asked for what the case does not have
+  misbound,       ///< the lab's binding asked for what the case does not have
+  device_failed,  ///< CUDA reported an error by the call, or by the end of its kernels
+  no_device       ///< the GPU could not be used at all
+};
+
+/// What a CUDA call did with the device, counted by the worker between the student's code and the CUDA runtime.
+/// All zero on the CPU.
+struct device_use {
+  std::int32_t error;            ///< the first error, a cudaError_t; 0: none
+  std::uint32_t launch_refused;  ///< 1: the error is a launch's, which then had this configuration
+  std::uint32_t grid[3], block[3];
+  std::uint64_t shared_bytes;  ///< dynamic shared memory of a block
+  std::uint64_t launches;      ///< those that CUDA accepted
+  std::uint64_t from_host;     ///< bytes of outputs that were copied from the host
+  std::uint64_t to_host;       ///< bytes of inputs that were copied to the host
 };
 
 /// One call of the step.
 struct execution {
   std::uint32_t first_tensor, tensor_count;
   std::uint32_t first_parameter, parameter_count;
+  std::uint64_t first_byte, last_byte;  ///< the part of the job that holds its tensors and the guards around them
   call_state state;  ///< written by the worker
   std::uint32_t line;
-  char message[256];  ///< why it was refused, what was thrown
+  char message[256];  ///< why it was refused, what was thrown, what CUDA calls its error
+  device_use device;
 };
 
 /// What the worker says of its own death.
