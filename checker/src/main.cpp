@@ -52,6 +52,7 @@ void declare_all(const declaration& program, global_options& options) {
   add_init(program, options);
   add_solution(program, options);
   add_fixtures(program, options);
+  add_author(program, options);
   add_doctor(program, options);
 }
 

@@ -170,7 +170,7 @@ comparison judge_mean(const judged_case& c, const mean_function& mean) {
   const auto n = static_cast<std::size_t>(x.shape[2] * x.shape[3]);
   tensor<float> y{c.data.expected.at("y").shape, {}};
   for (std::size_t map = 0; map < x.values.size(); map += n) y.values.push_back(mean(x.values.data() + map, n));
-  return compare("y", y.values.data(), c.data.expected.at("y"), c.limits.outputs.at("y").allowed);
+  return compare("y", "nchw", y.values.data(), c.data.expected.at("y"), c.limits.outputs.at("y").allowed);
 }
 
 // ------------------------------------------------------------------------------------- window.backward, in fp32
@@ -217,7 +217,7 @@ comparison judge_gradient(const judged_case& c, const gradient_function& gradien
   for (std::size_t map = 0; map * windows.size() < dy.values.size(); ++map) {
     gradient(dx.values.data() + map * map_size, dy.values.data() + map * windows.size(), windows);
   }
-  return compare("dx", dx.values.data(), expected, c.limits.outputs.at("dx").allowed);
+  return compare("dx", "nchw", dx.values.data(), expected, c.limits.outputs.at("dx").allowed);
 }
 
 void scatter(float* dx, const float* dy, const std::vector<window>& windows) {

@@ -19,6 +19,7 @@ void add_reset(const declaration& program, const global_options& global);
 void add_init(const declaration& program, const global_options& global);
 void add_solution(const declaration& program, const global_options& global);
 void add_fixtures(const declaration& program, const global_options& global);
+void add_author(const declaration& program, const global_options& global);
 void add_doctor(const declaration& program, const global_options& global);
 
 course open_course(const global_options& global);

@@ -13,6 +13,7 @@
 #include "fixtures/write.hpp"
 #include "oracles/agreement.hpp"
 #include "oracles/fresh_fixture.hpp"
+#include "oracles/verify_fixture.hpp"
 
 namespace gaplab {
 
@@ -31,37 +32,6 @@ fs::path fixture_path(const course& c, const std::string& lab_or_file) {
   return l != nullptr ? c.fixture_of(*l) : fs::path(lab_or_file);
 }
 
-/// Every value by the oracle's word. Throws environment_error at the first that disagrees.
-void verify_values(const fixture& f, const fs::path& path) {
-  for (const fixture_case& values : f.cases) {
-    const std::string place =
-        fmt::format("{}: /{}/{}", path.string(), printable(values.operation), printable(values.name));
-    const operation_oracle& oracle = find_oracle(printable(f.lab), printable(values.operation));
-    try {
-      const evaluation right = oracle.evaluate(values, unit_roundoff_fp32);
-      if (const auto why = disagreement(values, right)) throw std::runtime_error(*why);
-      for (const auto& [name, output] : right.outputs) {
-        if (!values.expected.contains(name)) throw std::runtime_error(fmt::format("the tensor `{}` is missing", name));
-      }
-    } catch (const std::runtime_error& error) {
-      throw environment_error(fmt::format("{}: {}", place, printable(error.what())));
-    }
-  }
-}
-
-/// A stored fixture must be what today's generator makes of today's cases.
-void verify_origin(const course& c, const fixture& f, const fs::path& path) {
-  const lab* l = find_lab(c, f.lab);
-  const fs::path generator = c.root / "datasets" / "generate.py";
-  if (l == nullptr || f.generator != "datasets/generate.py" || !fs::exists(generator) || !fs::exists(c.cases_of(*l)))
-    return;
-  if (sha256(read_file(generator) + read_file(c.cases_of(*l))) != f.generator_sha256) {
-    throw environment_error(fmt::format(
-        "{}: it is stale: {} or {} has changed since it was made; make it anew with `python3 datasets/generate.py`",
-        path.string(), generator.filename().string(), c.cases_of(*l).filename().string()));
-  }
-}
-
 outcome run_verify(const global_options& global, const std::vector<std::string>& files) {
   const course c = open_course(global);
   std::vector<fs::path> paths;
@@ -71,9 +41,7 @@ outcome run_verify(const global_options& global, const std::vector<std::string>&
   }
   for (const fs::path& path : paths) {
     const fixture f = read_fixture(path);
-    if (f.cases.empty()) throw environment_error(fmt::format("{}: it holds no case", path.string()));
-    verify_values(f, path);
-    verify_origin(c, f, path);
+    verify_fixture(c, f, path);
     print(fmt::format("{}: {} agree with the oracle to {:g}{}\n", path.string(), counted(f.cases.size(), "case"),
                       agreement_tolerance,
                       f.pytorch_version.empty() ? "" : fmt::format(" (PyTorch {})", printable(f.pytorch_version))));

@@ -129,6 +129,18 @@ std::vector<diagnosis> causes_by_hypothesis(const observations& seen, const oper
     found.push_back(counted_diagnosis(d, seen, predict));
   };
   for (const std::string& input : s.inputs) {
+    consider({"layout_misread", "",
+              fmt::format("{0} is read in the wrong layout: channels last (N, H, W, C) and channels first (N, C, H, W) "
+                          "are taken for one another.",
+                          input)},
+             read_in_order(input, other_layout, oracle));
+  }
+  consider({"layout_misread", "",
+            fmt::format("The values of {} are right, but written in the wrong layout: channels last and channels first "
+                        "are taken for one another.",
+                        output)},
+           written_in_order(other_layout));
+  for (const std::string& input : s.inputs) {
     for (const map_tail& tail : map_tails()) {
       for (const bool divided_by_rest : {false, true}) {
         consider({"lost_tail", tail.name,
@@ -156,18 +168,6 @@ std::vector<diagnosis> causes_by_hypothesis(const observations& seen, const oper
                written_in_order(order));
     }
   }
-  for (const std::string& input : s.inputs) {
-    consider({"layout_misread", "",
-              fmt::format("{0} is read in the wrong layout: channels last (N, H, W, C) and channels first (N, C, H, W) "
-                          "are taken for one another.",
-                          input)},
-             read_in_order(input, other_layout, oracle));
-  }
-  consider({"layout_misread", "",
-            fmt::format("The values of {} are right, but written in the wrong layout: channels last and channels first "
-                        "are taken for one another.",
-                        output)},
-           written_in_order(other_layout));
   return found;
 }
 

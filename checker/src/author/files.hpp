@@ -1,0 +1,13 @@
+// What can be told of a lab from its files alone: what is missing, stray or wrong in them.
+#pragma once
+
+#include <vector>
+
+#include "author/finding.hpp"
+#include "course/course.hpp"
+
+namespace gaplab {
+
+std::vector<finding> examine_files(const course& c, const lab& l);
+
+}  // namespace gaplab

@@ -1,0 +1,58 @@
+#include "author/wrong_solution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "course/function_text.hpp"
+
+namespace gaplab {
+
+namespace fs = std::filesystem;
+
+wrong_solution load_wrong_solution(const lab& l, const fs::path& file) {
+  wrong_solution wrong;
+  wrong.file = file;
+  wrong.text = read_file(file);
+  const std::string line = wrong.text.substr(0, wrong.text.find('\n'));
+  const std::size_t colon = line.find(": ");
+  if (line.rfind("// ", 0) == 0 && colon != std::string::npos) {
+    const std::string address = line.substr(3, colon - 3);
+    wrong.diagnosis = line.substr(colon + 2);
+    for (const step& s : l.steps) {
+      if (s.address() != address || fs::path(s.file).extension() != file.extension()) continue;
+      wrong.step = s;
+      return wrong;
+    }
+  }
+  throw environment_error(
+      fmt::format("its first line must be `// STEP: DIAGNOSIS` with a step of this lab whose file is a {} file, such "
+                  "as `// {}: constant_factor H*W`; it is `{}`",
+                  file.extension().string(), l.steps.front().address(), printable_line(line)));
+}
+
+std::string with_mistake(const std::string& solution, const wrong_solution& wrong) {
+  const auto range = find_function(solution, wrong.step.function);
+  if (!range) {
+    throw environment_error(
+        fmt::format("the reference solution has no function {} that begins in the first column", wrong.step.function));
+  }
+  std::string text = solution;
+  return text.replace(range->begin, range->end - range->begin, wrong.text);
+}
+
+std::string diagnosis_of(const step_result& result) {
+  if (result.diagnoses.empty()) return std::string(to_string(result.verdict));
+  const diagnosis& first = result.diagnoses.front();
+  return first.equals.empty() ? first.id : fmt::format("{} {}", first.id, first.equals);
+}
+
+bool is_diagnosed(const step_result& result, const std::string& expected) {
+  if (diagnosis_of(result) == expected) return true;
+  return !result.diagnoses.empty() && result.diagnoses.front().id == expected;
+}
+
+}  // namespace gaplab
