@@ -16,8 +16,11 @@ unsigned int blocks_for(std::ptrdiff_t count, int threads) {
   return static_cast<unsigned int>((count + threads - 1) / threads);
 }
 
-/// This thread's number in the whole grid. Widened before the product: blockIdx.x * blockDim.x is 32 bits wide.
-__device__ std::ptrdiff_t thread_number() { return std::ptrdiff_t(blockIdx.x) * blockDim.x + threadIdx.x; }
+/// This thread's number in the whole grid.
+__device__ std::ptrdiff_t thread_number() {
+  const std::ptrdiff_t threads_before = std::ptrdiff_t(blockIdx.x) * blockDim.x;  // widened: the product has 32 bits
+  return threads_before + threadIdx.x;
+}
 
 /// The indices of an element, from its place in memory.
 struct position {
@@ -25,7 +28,7 @@ struct position {
 };
 
 template <class T>
-__device__ position position_of(std::ptrdiff_t i, const nchw<T>& t) {
+__device__ position position2d_of(std::ptrdiff_t i, const nchw<T>& t) {
   position at{};
   at.w = int(i % t.W);
   i /= t.W;
@@ -38,7 +41,7 @@ __device__ position position_of(std::ptrdiff_t i, const nchw<T>& t) {
 }
 
 template <class T>
-__device__ position position_of(std::ptrdiff_t i, const ncdhw<T>& t) {
+__device__ position position3d_of(std::ptrdiff_t i, const ncdhw<T>& t) {
   position at{};
   at.w = int(i % t.W);
   i /= t.W;
@@ -179,7 +182,7 @@ namespace {
 __global__ void avg_pool2d_forward_kernel(nchw<float> y, nchw<const float> x, avg_pool2d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= y.offset(y.N, 0, 0, 0)) return;
-  const position at = position_of(i, y);
+  const position at = position2d_of(i, y);
   const span rows = span_of(at.h, x.H, 0, options);
   const span columns = span_of(at.w, x.W, 1, options);
   float sum = 0.0f;
@@ -204,7 +207,7 @@ namespace {
 __global__ void avg_pool2d_backward_kernel(nchw<float> dx, nchw<const float> dy, avg_pool2d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= dx.offset(dx.N, 0, 0, 0)) return;
-  const position at = position_of(i, dx);
+  const position at = position2d_of(i, dx);
   const window_range over_h = windows_over(at.h, dy.H, 0, options);
   const window_range over_w = windows_over(at.w, dy.W, 1, options);
   float sum = 0.0f;
@@ -231,7 +234,7 @@ namespace {
 __global__ void avg_pool3d_forward_kernel(ncdhw<float> y, ncdhw<const float> x, avg_pool3d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= y.offset(y.N, 0, 0, 0, 0)) return;
-  const position at = position_of(i, y);
+  const position at = position3d_of(i, y);
   const span slices = span_of(at.d, x.D, 0, options);
   const span rows = span_of(at.h, x.H, 1, options);
   const span columns = span_of(at.w, x.W, 2, options);
@@ -257,7 +260,7 @@ namespace {
 __global__ void avg_pool3d_backward_kernel(ncdhw<float> dx, ncdhw<const float> dy, avg_pool3d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= dx.offset(dx.N, 0, 0, 0, 0)) return;
-  const position at = position_of(i, dx);
+  const position at = position3d_of(i, dx);
   const window_range over_d = windows_over(at.d, dy.D, 0, options);
   const window_range over_h = windows_over(at.h, dy.H, 1, options);
   const window_range over_w = windows_over(at.w, dy.W, 2, options);

@@ -8,7 +8,7 @@ __global__ void set_to_zero_kernel(nchw<float> dx) {
 __global__ void last_window_wins_kernel(nchw<float> dx, nchw<const float> dy, avg_pool2d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= dy.offset(dy.N, 0, 0, 0)) return;
-  const position at = position_of(i, dy);
+  const position at = position2d_of(i, dy);
   const span rows = span_of(at.h, dx.H, 0, options);
   const span columns = span_of(at.w, dx.W, 1, options);
   const float share = dy.data[i] / divisor_of(rows.counted * columns.counted, options);

@@ -3,7 +3,7 @@
 __global__ void x_before_y_kernel(nchw<float> y, nchw<const float> x, avg_pool2d_options options) {
   const std::ptrdiff_t i = thread_number();
   if (i >= y.offset(y.N, 0, 0, 0)) return;
-  const position at = position_of(i, y);
+  const position at = position2d_of(i, y);
   const span rows = span_of(at.h, x.H, 1, options);
   const span columns = span_of(at.w, x.W, 0, options);
   float sum = 0.0f;
