@@ -35,6 +35,14 @@ struct pooling {
   std::array<axis, 3> axes;  ///< D, H, W
   bool count_include_pad = true;
   std::int64_t divisor_override = 0;
+  bool one_divisor = false;  ///< of a misconception: whatever a window holds, it is divided by the kernel's size
+  bool overwrite = false;    ///< of a misconception: of several shares of the gradient, one is kept instead of the sum
+
+  [[nodiscard]] std::int64_t divisor(std::int64_t padded, std::int64_t valid) const {
+    if (divisor_override != 0) return divisor_override;
+    if (one_divisor) return axes[0].kernel_size * axes[1].kernel_size * axes[2].kernel_size;
+    return count_include_pad ? padded : valid;
+  }
 };
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
@@ -102,8 +110,6 @@ void for_each_window(const pooling& p, Visit visit) {
         const std::int64_t padded =
             (d.padded_end(od) - d.begin(od)) * (h.padded_end(oh) - h.begin(oh)) * (w.padded_end(ow) - w.begin(ow));
         const std::int64_t valid = (d.last(od) - d.first(od)) * (h.last(oh) - h.first(oh)) * (w.last(ow) - w.first(ow));
-        const std::int64_t divisor =
-            p.divisor_override != 0 ? p.divisor_override : (p.count_include_pad ? padded : valid);
         const auto each_input = [&, od, oh, ow](auto&& at) {
           for (std::int64_t i = d.first(od); i < d.last(od); ++i) {
             for (std::int64_t j = h.first(oh); j < h.last(oh); ++j) {
@@ -111,7 +117,7 @@ void for_each_window(const pooling& p, Visit visit) {
             }
           }
         };
-        visit(o, divisor, each_input);
+        visit(o, p.divisor(padded, valid), each_input);
       }
     }
   }
@@ -124,11 +130,13 @@ bool power_of_two(std::int64_t n) {
 
 /// The elements of one map of an output: their values, and what is known of the sums behind them.
 struct map_sums {
-  explicit map_sums(std::int64_t size) : values(static_cast<std::size_t>(size)), sums(values.size()) {}
+  explicit map_sums(std::int64_t size)
+      : values(static_cast<std::size_t>(size)), sums(values.size()), others(values.size()) {}
 
   void clear() {
     std::fill(values.begin(), values.end(), 0.0);
     std::fill(sums.begin(), sums.end(), summation{0, 0, true});
+    for (std::vector<double>& o : others) o.clear();
   }
 
   /// A term that is already divided.
@@ -140,8 +148,17 @@ struct map_sums {
     sums[i].dyadic &= dyadic;
   }
 
+  /// A term that takes the place of the one before.
+  void put(std::int64_t at, double term, bool dyadic) {
+    const auto i = static_cast<std::size_t>(at);
+    if (sums[i].terms > 0) others[i].push_back(values[i]);
+    values[i] = term;
+    sums[i] = {1, std::abs(term), dyadic};
+  }
+
   std::vector<double> values;
   std::vector<summation> sums;
+  std::vector<std::vector<double>> others;  ///< what was replaced
 };
 
 /// y of one map: the sum over each window, divided once.
@@ -158,7 +175,8 @@ void forward(map_sums& y, const float* x, const pooling& p) {
     const auto at = static_cast<std::size_t>(o);
     const auto scale = static_cast<double>(divisor);
     y.values[at] = sum / scale;
-    y.sums[at] = {terms, magnitude / std::abs(scale), power_of_two(divisor)};
+    // Only a misconception has empty windows, and their divisor may be 0.
+    y.sums[at] = {terms, terms == 0 ? 0 : magnitude / std::abs(scale), power_of_two(divisor)};
   });
 }
 
@@ -167,7 +185,13 @@ void backward(map_sums& dx, const float* dy, const pooling& p) {
   dx.clear();
   for_each_window(p, [&](std::int64_t o, std::int64_t divisor, const auto& each_input) {
     const double term = static_cast<double>(dy[o]) / static_cast<double>(divisor);
-    each_input([&](std::int64_t i) { dx.add(i, term, power_of_two(divisor)); });
+    each_input([&](std::int64_t i) {
+      if (p.overwrite) {
+        dx.put(i, term, power_of_two(divisor));
+      } else {
+        dx.add(i, term, power_of_two(divisor));
+      }
+    });
   });
 }
 
@@ -188,6 +212,7 @@ reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, co
     for (const summation& s : out.sums) {
       r.allowed.push_back(allowed_error(s, data, divided_once || s.terms == 1, roundoff));
     }
+    if (p.overwrite) r.others.insert(r.others.end(), out.others.begin(), out.others.end());
   }
   return r;
 }
@@ -202,20 +227,74 @@ const shape& shape_of_x(const fixture_case& c) {
 }
 
 /// y from x and dx from dy, as far as the inputs are there.
-evaluation evaluate_pooling(const fixture_case& c, double roundoff) {
-  const std::size_t rank = c.operation == "3d" ? 5 : 4;
+evaluation evaluate_as(const pooling& p, const fixture_case& c, data_kind data, double roundoff) {
   const shape& x_shape = shape_of_x(c);
-  if (x_shape.size() != rank) throw std::runtime_error(fmt::format("x must have {} dimensions", rank));
-  const pooling p = pooling_of(c, spatial_size(x_shape));
+  const std::size_t rank = x_shape.size();
   const shape y_shape = pooled_shape(x_shape, p);
   evaluation e;
   if (c.inputs.contains("x")) {
-    e.outputs["y"] = map_by_map(forward, true, y_shape, input(c, "x", rank), p, c.data, roundoff);
+    e.outputs["y"] = map_by_map(forward, true, y_shape, input(c, "x", rank), p, data, roundoff);
   }
   if (c.inputs.contains("dy")) {
     const tensor<float>& dy = input(c, "dy", rank);
     if (dy.shape != y_shape) throw std::runtime_error("dy does not have the shape of y");
-    e.outputs["dx"] = map_by_map(backward, false, x_shape, dy, p, c.data, roundoff);
+    e.outputs["dx"] = map_by_map(backward, false, x_shape, dy, p, data, roundoff);
+  }
+  return e;
+}
+
+/// The pooling that the case describes.
+pooling pooling_of(const fixture_case& c) {
+  const std::size_t rank = c.operation == "3d" ? 5 : 4;
+  const shape& x_shape = shape_of_x(c);
+  if (x_shape.size() != rank) throw std::runtime_error(fmt::format("x must have {} dimensions", rank));
+  return pooling_of(c, spatial_size(x_shape));
+}
+
+evaluation evaluate_pooling(const fixture_case& c, double roundoff) {
+  return evaluate_as(pooling_of(c), c, c.data, roundoff);
+}
+
+/// What comes of the case if its pooling is mistaken in this way; nothing if the same comes of it. The limits are those
+/// of random data: what a mistake computes need not be exact where the right result is.
+template <void (*mistake)(pooling&)>
+std::optional<evaluation> evaluate_mistaken(const fixture_case& c, double roundoff) {
+  pooling p = pooling_of(c);
+  const evaluation right = evaluate_as(p, c, data_kind::random, roundoff);
+  mistake(p);
+  evaluation wrong = evaluate_as(p, c, data_kind::random, roundoff);
+  const auto same = [&](const auto& output) { return output.second.value == right.outputs.at(output.first).value; };
+  if (std::all_of(wrong.outputs.begin(), wrong.outputs.end(), same)) return std::nullopt;
+  return wrong;
+}
+
+void count_the_padding(pooling& p) { p.count_include_pad = true; }
+void do_not_count_the_padding(pooling& p) { p.count_include_pad = false; }
+void divide_by_the_kernel(pooling& p) { p.one_divisor = true; }
+void ignore_the_override(pooling& p) { p.divisor_override = 0; }
+void overwrite(pooling& p) { p.overwrite = true; }
+
+/// What is meant for H is taken for W and the reverse; in volumes, what is meant for D. The numbers of windows stay:
+/// the output has the right shape.
+void exchange_axes(pooling& p, std::size_t first) {
+  std::swap(p.axes.at(first).kernel_size, p.axes[2].kernel_size);
+  std::swap(p.axes.at(first).stride, p.axes[2].stride);
+  std::swap(p.axes.at(first).padding, p.axes[2].padding);
+}
+void exchange_h_and_w(pooling& p) { exchange_axes(p, 1); }
+void exchange_d_and_w(pooling& p) { exchange_axes(p, 0); }
+
+/// With foreign strides a window may come to lie behind the input. What is the mean of nothing? 0/0 if its elements are
+/// counted, 0 if it is divided by the size of the kernel.
+template <void (*exchange)(pooling&)>
+std::optional<evaluation> evaluate_exchanged(const fixture_case& c, double roundoff) {
+  std::optional<evaluation> e = evaluate_mistaken<exchange>(c, roundoff);
+  if (!e) return e;
+  for (auto& [name, output] : e->outputs) {
+    output.others.resize(output.value.size());
+    for (std::size_t i = 0; i < output.value.size(); ++i) {
+      if (std::isnan(output.value[i])) output.others[i] = {0};
+    }
   }
   return e;
 }
@@ -241,13 +320,29 @@ evaluation evaluate_output_size(const fixture_case& c, double) {
 
 std::map<std::string, shape> no_inputs(const fixture_case&, const std::map<std::string, shape>&) { return {}; }
 
-const operation_oracle pooling_oracle{pooling_inputs, evaluate_pooling};
+std::vector<misconception> window_misconceptions(decltype(misconception::evaluate) evaluate_axes_swapped) {
+  return {
+      {"overwritten", "of several windows over an element one were kept, not their sum", evaluate_mistaken<overwrite>},
+      {"padding_counted", "the padding were counted in the divisor", evaluate_mistaken<count_the_padding>},
+      {"padding_not_counted", "the padding were not counted in the divisor",
+       evaluate_mistaken<do_not_count_the_padding>},
+      {"one_divisor", "every window were divided by the size of the kernel", evaluate_mistaken<divide_by_the_kernel>},
+      {"divisor_override_ignored", "divisor_override were not looked at", evaluate_mistaken<ignore_the_override>},
+      {"kernel_axes_swapped", "kernel_size, stride and padding were taken in the reverse order",
+       evaluate_axes_swapped}};
+}
+
+const operation_oracle global_oracle{pooling_inputs, evaluate_pooling};
+const operation_oracle window_oracle{pooling_inputs, evaluate_pooling,
+                                     window_misconceptions(evaluate_exchanged<exchange_h_and_w>)};
+const operation_oracle volume_oracle{pooling_inputs, evaluate_pooling,
+                                     window_misconceptions(evaluate_exchanged<exchange_d_and_w>)};
 
 const oracle_registration registration({"01_avg_pool",
-                                        {{"global", pooling_oracle},
+                                        {{"global", global_oracle},
                                          {"output_size", {no_inputs, evaluate_output_size}},
-                                         {"window", pooling_oracle},
-                                         {"3d", pooling_oracle}}});
+                                         {"window", window_oracle},
+                                         {"3d", volume_oracle}}});
 
 }  // namespace
 
