@@ -78,29 +78,6 @@ TEST_CASE("check without an address goes from step to step") {
   CHECK_THAT(nothing_left.out, holds("Every step that can run here is passed"));
 }
 
-TEST_CASE("a step that cannot run here is exit code 3 by name, and does not matter otherwise") {
-  const miniature_course mini;
-  const fs::path file = mini.root() / "labs/01_avg_pool/lab.toml";
-  std::string text = read_file(file);
-  const std::size_t at = text.find("cpu = ");
-  REQUIRE(at != std::string::npos);
-  text.insert(at, "cuda = \"avg_pool.cu\"\n");
-  text +=
-      "\n[[step]]\ndevice = \"cuda\"\noperation = \"global\"\ndirection = \"forward\"\ntitle = \"t\"\nfunction = "
-      "\"f\"\n"
-      "points = 1\nrequires = []\ninputs = [\"x\"]\noutputs = [\"y\"]\npassed = \"p\"\nhints = [\"h\"]\n";
-  write_file_atomically(file, text);
-  write_file_atomically(mini.root() / "labs/01_avg_pool/avg_pool.cu", "// nothing yet\n");
-  mini.solve();
-  const finished by_name = mini.run({"check", "01.cuda"});
-  CHECK(by_name.exit_code == 3);
-  CHECK_THAT(by_name.out, holds("not run"));
-  const finished all = mini.run({"check", "--all", "--json"});
-  CHECK(all.exit_code == 0);
-  CHECK(json::parse(all.out).at("summary").at("verdicts").at("not_run") == 1);
-  CHECK_THAT(mini.run({"check"}).out, holds("Every step that can run here is passed"));
-}
-
 TEST_CASE("bad usage is exit code 2, one line, and says what was meant") {
   const miniature_course mini;
   const finished command = mini.run({"chekc"});

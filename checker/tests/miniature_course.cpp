@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "catch.hpp"
@@ -100,7 +101,13 @@ step_result miniature_course::check(const std::string& address) const {
 }
 
 std::vector<std::string> miniature_course::environment() const {
-  std::vector<std::string> environment = basic_environment();
+  std::vector<std::string> environment = m_variables;
+  for (const std::string& variable : basic_environment()) {
+    const std::string name = variable.substr(0, variable.find('=') + 1);
+    const bool set = std::any_of(m_variables.begin(), m_variables.end(),
+                                 [&](const std::string& own) { return own.rfind(name, 0) == 0; });
+    if (!set) environment.push_back(variable);
+  }
   environment.push_back("GAPLAB_CACHE=" + test_cache().string());
   environment.push_back("GAPLAB_COURSE=" + m_root.string());
   if (const char* compiler = std::getenv("CXX")) environment.push_back(std::string("CXX=") + compiler);

@@ -39,12 +39,15 @@ class miniature_course {
   [[nodiscard]] finished run(const std::vector<std::string>& arguments, const std::filesystem::path& folder = {}) const;
   /// The same as a transcript: the command, what it said, and its exit code; paths made independent of this machine.
   [[nodiscard]] std::string transcript(const std::vector<std::string>& arguments) const;
+  /// Sets a variable in the environment of run().
+  void set(const std::string& name, const std::string& value) { m_variables.push_back(name + "=" + value); }
   /// The environment of run().
   [[nodiscard]] std::vector<std::string> environment() const;
 
  private:
   temporary_folder m_folder;
   std::filesystem::path m_root;
+  std::vector<std::string> m_variables;
 };
 
 /// Where the tests' workers are cached.
