@@ -117,11 +117,6 @@ void for_each_window(const pooling& p, Visit visit) {
   }
 }
 
-bool power_of_two(std::int64_t n) {
-  const std::int64_t size = std::abs(n);
-  return size != 0 && (size & (size - 1)) == 0;
-}
-
 /// The elements of one map of an output: their values, and what is known of the sums behind them.
 struct map_sums {
   explicit map_sums(std::int64_t size) : values(static_cast<std::size_t>(size)), sums(values.size()) {}
@@ -192,15 +187,6 @@ reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, co
   return r;
 }
 
-/// x's shape, from x or, where a fixture was read without it, from its gradient.
-const shape& shape_of_x(const fixture_case& c) {
-  const auto x = c.inputs.find("x");
-  if (x != c.inputs.end()) return x->second.shape;
-  const auto dx = c.expected.find("dx");
-  if (dx != c.expected.end()) return dx->second.shape;
-  throw std::runtime_error(fmt::format("the case {}/{} has neither x nor dx", c.operation, c.name));
-}
-
 /// y from x and dx from dy, as far as the inputs are there.
 evaluation evaluate_pooling(const fixture_case& c, double roundoff) {
   const std::size_t rank = c.operation == "3d" ? 5 : 4;
@@ -238,8 +224,6 @@ evaluation evaluate_output_size(const fixture_case& c, double) {
   if (!e.refused) e.outputs["output_size"] = {{1}, {static_cast<double>(a.windows)}, {0}};
   return e;
 }
-
-std::map<std::string, shape> no_inputs(const fixture_case&, const std::map<std::string, shape>&) { return {}; }
 
 const operation_oracle pooling_oracle{pooling_inputs, evaluate_pooling};
 
