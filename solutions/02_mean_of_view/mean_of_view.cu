@@ -11,8 +11,8 @@ constexpr unsigned all_lanes = 0xffffffffu;
 constexpr int block_size = 256;
 constexpr int warps_per_block = block_size / warp_size;
 
-/// How many blocks it takes. Only grid.x is used: it goes to 2^31 - 1, where y and z end at 65535. No tensor that fits
-/// in a GPU's memory needs more blocks of what is launched here.
+/// How many blocks it takes. Only grid.x is used: it goes to 2^31 - 1, where y and z end at 65535. No launch below
+/// comes near that for tensors of less than 140 GB.
 unsigned blocks_for(std::ptrdiff_t work, int work_per_block) {
   return static_cast<unsigned>((work + work_per_block - 1) / work_per_block);
 }
