@@ -60,9 +60,9 @@ void mean_of_contiguous_backward(ncl<float> dx, nc<const float> dy) {
   }
 }
 
-// The loops follow the memory: channels innermost, with a sum for each. With the loops of the function above, one map
-// after the other, each step would jump C floats, and every cache line that comes would be used for one float and be
-// gone before the next channel asks for its neighbour, unless the whole image fits in the cache.
+// The loops follow the memory: channels innermost, with a sum for each. One map after the other, each step would be C
+// floats long; with many channels a cache line would come for one float and, unless the image fits in the cache, be
+// gone before the next channel asks for its neighbour.
 void mean_of_channels_last_forward(nc<float> y, strided_maps<const float> x) {
   const double map_size = static_cast<double>(x.H) * x.W;
   std::vector<double> sums(static_cast<std::size_t>(x.C));
