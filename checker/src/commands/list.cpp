@@ -28,8 +28,8 @@ outcome run_list(const global_options& global) {
       const step_progress progress = w.progress_of(s);
       most_points += s.points;
       points += progress.passed ? s.points : 0;
-      text += fmt::format("  {:<28} {} {:>2} {:<6}  {}\n", s.address(), state_of(progress, colours), s.points,
-                          s.points == 1 ? "point" : "points", s.title);
+      text += fmt::format("  {:<{}} {} {:>2} {:<6}  {}\n", s.address(), address_width, state_of(progress, colours),
+                          s.points, s.points == 1 ? "point" : "points", s.title);
     }
   }
   text += fmt::format("\n{} of {} points.", points, most_points);

@@ -123,11 +123,6 @@ void for_each_window(const pooling& p, Visit visit) {
   }
 }
 
-bool power_of_two(std::int64_t n) {
-  const std::int64_t size = std::abs(n);
-  return size != 0 && (size & (size - 1)) == 0;
-}
-
 /// The elements of one map of an output: their values, and what is known of the sums behind them.
 struct map_sums {
   explicit map_sums(std::int64_t size)
@@ -215,15 +210,6 @@ reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, co
     if (p.overwrite) r.others.insert(r.others.end(), out.others.begin(), out.others.end());
   }
   return r;
-}
-
-/// x's shape, from x or, where a fixture was read without it, from its gradient.
-const shape& shape_of_x(const fixture_case& c) {
-  const auto x = c.inputs.find("x");
-  if (x != c.inputs.end()) return x->second.shape;
-  const auto dx = c.expected.find("dx");
-  if (dx != c.expected.end()) return dx->second.shape;
-  throw std::runtime_error(fmt::format("the case {}/{} has neither x nor dx", c.operation, c.name));
 }
 
 /// y from x and dx from dy, as far as the inputs are there.
@@ -317,8 +303,6 @@ evaluation evaluate_output_size(const fixture_case& c, double) {
   if (!e.refused) e.outputs["output_size"] = {{1}, {static_cast<double>(a.windows)}, {0}};
   return e;
 }
-
-std::map<std::string, shape> no_inputs(const fixture_case&, const std::map<std::string, shape>&) { return {}; }
 
 std::vector<misconception> window_misconceptions(decltype(misconception::evaluate) evaluate_axes_swapped) {
   return {

@@ -78,4 +78,11 @@ std::int64_t parameter(const fixture_case& c, const std::string& name, std::size
 /// An input of the case. Throws std::runtime_error if it is missing or of another rank.
 const tensor<float>& input(const fixture_case& c, const std::string& name, std::size_t rank);
 
+/// x's shape, from x or, where a fixture was read without it, from its gradient. Throws std::runtime_error if the case
+/// has neither.
+const shape& shape_of_x(const fixture_case& c);
+
+/// For operation_oracle::inputs of an operation that takes parameters only.
+std::map<std::string, shape> no_inputs(const fixture_case& c, const std::map<std::string, shape>& given);
+
 }  // namespace gaplab

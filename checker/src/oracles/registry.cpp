@@ -49,4 +49,14 @@ const tensor<float>& input(const fixture_case& c, const std::string& name, std::
   return found->second;
 }
 
+const shape& shape_of_x(const fixture_case& c) {
+  const auto x = c.inputs.find("x");
+  if (x != c.inputs.end()) return x->second.shape;
+  const auto dx = c.expected.find("dx");
+  if (dx != c.expected.end()) return dx->second.shape;
+  throw std::runtime_error(fmt::format("the case {}/{} has neither x nor dx", c.operation, c.name));
+}
+
+std::map<std::string, shape> no_inputs(const fixture_case&, const std::map<std::string, shape>&) { return {}; }
+
 }  // namespace gaplab

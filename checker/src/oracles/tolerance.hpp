@@ -23,4 +23,7 @@ struct summation {
 ///   exact data, other divisors, several terms each divided: as random data, as each term rounds by itself.
 double allowed_error(const summation& s, data_kind data, bool divided_once, double roundoff);
 
+/// Whether dividing by n only moves the exponent; n may be negative.
+bool power_of_two(std::int64_t n);
+
 }  // namespace gaplab

@@ -149,9 +149,9 @@ std::string step_line(const step_result& result, const palette& colours) {
   // A long reason goes on under the address, in whole words.
   constexpr std::size_t word_width = 15;
   const std::string beginning =
-      fmt::format("{:<28} {}", result.step.address(), coloured(result.verdict, word, colours));
+      fmt::format("{:<{}} {}", result.step.address(), address_width, coloured(result.verdict, word, colours));
   const std::string padding(word_width + 2 - word.size(), ' ');
-  if (28 + 1 + word_width + 2 + rest.size() <= text_width) return beginning + padding + rest + "\n";
+  if (address_width + 1 + word_width + 2 + rest.size() <= text_width) return beginning + padding + rest + "\n";
   return beginning + "\n" + indented(wrapped(rest, text_width - 2), "  ");
 }
 

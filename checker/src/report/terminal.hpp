@@ -9,6 +9,7 @@
 namespace gaplab {
 
 inline constexpr std::size_t text_width = 96;
+inline constexpr std::size_t address_width = 30;  ///< of the longest: 02.cuda.channels_last.backward
 
 /// One aligned line for a step, as the check of many steps shows them while it goes on.
 std::string step_line(const step_result& result, const palette& colours);
