@@ -19,7 +19,7 @@ std::vector<diagnosis> causes_by_factor(const observations& seen);
 /// lost_tail, axes_swapped, layout_misread: the oracle's answer for other inputs, or in other places, is what was got.
 std::vector<diagnosis> causes_by_hypothesis(const observations& seen, const operation_oracle& oracle);
 
-/// The misconceptions that the lab's oracle knows.
+/// The misconceptions that the lab's oracle knows, refusals among them.
 std::vector<diagnosis> causes_by_misconception(const observations& seen, const operation_oracle& oracle);
 
 }  // namespace gaplab

@@ -93,14 +93,14 @@ std::vector<diagnosis> causes_by_factor(const observations& seen) {
         if (size == sizes.end()) return std::nan("");
         return inverse ? 1 / size->second : size->second;
       };
-      found.push_back(counted_diagnosis({"constant_factor", factor, factor_text(output, factor)}, seen, times(value)));
+      found.push_back(counted_prediction({"constant_factor", factor, factor_text(output, factor)}, seen, times(value)));
     }
   }
   for (const observation& o : seen) {
     if (o.right || o.size() < 2) continue;
     const double f = fitted_factor(o);
     const std::string factor = fmt::format("{:.6g}", f);
-    found.push_back(counted_diagnosis(
+    found.push_back(counted_prediction(
         {"constant_factor", factor,
          f == -1
              ? fmt::format("Every element of {} has the wrong sign.", output)

@@ -126,7 +126,7 @@ std::vector<diagnosis> causes_by_hypothesis(const observations& seen, const oper
   const step& s = *seen.front().step;
   const std::string& output = seen.front().output;
   const auto consider = [&](const diagnosis& d, const predictor& predict) {
-    found.push_back(counted_diagnosis(d, seen, predict));
+    found.push_back(counted_prediction(d, seen, predict));
   };
   for (const std::string& input : s.inputs) {
     consider({"layout_misread", "",
@@ -167,21 +167,6 @@ std::vector<diagnosis> causes_by_hypothesis(const observations& seen, const oper
                             output, both)},
                written_in_order(order));
     }
-  }
-  return found;
-}
-
-std::vector<diagnosis> causes_by_misconception(const observations& seen, const operation_oracle& oracle) {
-  std::vector<diagnosis> found;
-  for (const misconception& m : oracle.misconceptions) {
-    const predictor predict = [&](const observation& o) -> std::optional<reference> {
-      const std::optional<evaluation> e = m.evaluate(*o.values, unit_roundoff_fp32);
-      if (!e) return std::nullopt;
-      const auto output = e->outputs.find(o.output);
-      return output == e->outputs.end() ? std::nullopt : std::optional<reference>(output->second);
-    };
-    found.push_back(counted_diagnosis(
-        {std::string(m.id), "", fmt::format("{} comes out as if {}.", seen.front().output, m.what)}, seen, predict));
   }
   return found;
 }

@@ -20,34 +20,66 @@ std::int64_t size_of(const fixture_case& c) {
   return size;
 }
 
-/// One output of the step in every case that it returned from: that of the run that failed.
+/// One output of one call.
+observation observe_call(const step_result& result, const std::string& output, const fixture_case& values,
+                         const evaluation& limits, const call_outcome& call) {
+  observation o;
+  o.step = &result.step;
+  o.values = &values;
+  o.output = output;
+  o.refused = call.state == call_state::refused;
+  o.right = o.refused == values.refused.has_value();
+  if (o.refused || values.refused) return o;
+  o.got = call.outputs.at(output).values;
+  o.expected = &values.expected.at(output);
+  o.allowed = &limits.outputs.at(output).allowed;
+  for (std::size_t e = 0; o.right && e < o.size(); ++e) o.right = o.right_at(e);
+  return o;
+}
+
+/// One output of the step in every case: that of the run that failed, if only one did.
 observations observe(const step_result& result, const std::string& output, const std::vector<fixture_case>& cases,
                      const std::vector<evaluation>& limits, const job_outcome& outcome) {
   observations seen;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    if (cases[i].refused || i >= result.cases.size()) continue;
-    const call_outcome& first = outcome.calls[i];
-    const call_outcome& second = outcome.calls[2 * cases.size() - 1 - i];
-    for (const call_outcome* call : {&first, &second}) {
-      if (call->state != call_state::returned) continue;
-      observation o{&result.step,
-                    &cases[i],
-                    output,
-                    call->outputs.at(output).values,
-                    &cases[i].expected.at(output),
-                    &limits[i].outputs.at(output).allowed,
-                    true};
-      for (std::size_t e = 0; o.right && e < o.size(); ++e) o.right = o.right_at(e);
-      if (call == &first && o.right && !result.cases[i].passed) continue;  // the second run failed
-      seen.push_back(o);
-      break;
-    }
+    const observation first = observe_call(result, output, cases[i], limits[i], outcome.calls[i]);
+    const observation second =
+        observe_call(result, output, cases[i], limits[i], outcome.calls[2 * cases.size() - 1 - i]);
+    seen.push_back(first.right ? second : first);
   }
   const auto large = [](const observation& o) { return size_of(*o.values) > largest_looked_at; };
   const bool small_ones_fail =
       std::any_of(seen.begin(), seen.end(), [&](const observation& o) { return !o.right && !large(o); });
   if (small_ones_fail) seen.erase(std::remove_if(seen.begin(), seen.end(), large), seen.end());
   return seen;
+}
+
+/// Those that have values to compare.
+observations with_values(observations seen) {
+  seen.erase(std::remove_if(seen.begin(), seen.end(), [](const observation& o) { return o.expected == nullptr; }),
+             seen.end());
+  return seen;
+}
+
+bool any_wrong(const observations& seen) {
+  return std::any_of(seen.begin(), seen.end(), [](const observation& o) { return !o.right; });
+}
+
+/// What may explain one output, the kinds that say most first.
+std::vector<diagnosis> causes_for(const observations& seen, const operation_oracle& oracle) {
+  const observations values = with_values(seen);
+  std::vector<diagnosis> by_pattern = causes_by_pattern(values);
+  if (!by_pattern.empty() && by_pattern.front().id == "never_written") return by_pattern;
+  std::vector<diagnosis> causes = causes_by_misconception(seen, oracle);
+  const auto add = [&](const std::vector<diagnosis>& more) { causes.insert(causes.end(), more.begin(), more.end()); };
+  if (any_wrong(values)) {
+    add(causes_by_factor(values));
+    add(causes_by_hypothesis(values, oracle));
+    add(by_pattern);
+  }
+  causes.erase(std::remove_if(causes.begin(), causes.end(), [](const diagnosis& d) { return !plausible(d); }),
+               causes.end());
+  return causes;
 }
 
 std::vector<diagnosis> diagnose_device(const job_outcome& outcome) {
@@ -80,20 +112,9 @@ std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fix
   if (!found.empty() || result.verdict != verdict::wrong) return found;
   for (const std::string& output : result.step.outputs) {
     const observations seen = observe(result, output, cases, limits, outcome);
-    if (std::all_of(seen.begin(), seen.end(), [](const observation& o) { return o.right; })) continue;
-    std::vector<diagnosis> candidates = causes_by_pattern(seen);
-    const auto add = [&](std::vector<diagnosis> more) {
-      candidates.insert(candidates.end(), more.begin(), more.end());
-    };
-    if (candidates.empty() || candidates.front().id != "never_written") {
-      add(causes_by_factor(seen));
-      add(causes_by_misconception(seen, oracle));
-      add(causes_by_hypothesis(seen, oracle));
-    }
-    candidates.erase(
-        std::remove_if(candidates.begin(), candidates.end(), [](const diagnosis& d) { return !plausible(d); }),
-        candidates.end());
-    found.insert(found.end(), candidates.begin(), candidates.end());
+    if (!any_wrong(seen)) continue;
+    const std::vector<diagnosis> causes = causes_for(seen, oracle);
+    found.insert(found.end(), causes.begin(), causes.end());
   }
   std::stable_sort(found.begin(), found.end(), better);
   if (found.size() > most_named) found.resize(most_named);

@@ -22,6 +22,7 @@ bool matches(const observation& o, const reference& predicted) {
   const double tolerance = match_tolerance * largest(predicted.value);
   for (std::size_t i = 0; i < o.size(); ++i) {
     const double got = o.got[i];
+    if (std::isnan(got) && std::isnan(predicted.value[i])) continue;
     if (std::abs(got - predicted.value[i]) <= tolerance) continue;
     const auto near = [&](double other) { return std::abs(got - other) <= tolerance; };
     if (predicted.others.empty() || std::none_of(predicted.others[i].begin(), predicted.others[i].end(), near)) {
@@ -43,18 +44,27 @@ bool differs_from_right(const observation& o, const reference& predicted) {
 
 }  // namespace
 
-diagnosis counted_diagnosis(diagnosis d, const observations& seen, const predictor& predict) {
+agreement agreement_with(const observation& o, const reference& predicted) {
+  if (!differs_from_right(o, predicted)) return agreement::silent;
+  return !o.right && matches(o, predicted) ? agreement::fits : agreement::differs;
+}
+
+diagnosis counted_diagnosis(diagnosis d, const observations& seen,
+                            const std::function<agreement(const observation&)>& ask) {
   for (const observation& o : seen) {
     if (!o.right) ++d.wrong;
-    const std::optional<reference> predicted = predict(o);
-    if (!predicted || !differs_from_right(o, *predicted)) continue;
-    if (o.right) {
-      ++d.contradicted;
-    } else if (matches(o, *predicted)) {
-      ++d.explained;
-    }
+    const agreement answer = ask(o);
+    if (answer == agreement::fits) ++d.explained;
+    if (answer == agreement::differs && o.right) ++d.contradicted;
   }
   return d;
+}
+
+diagnosis counted_prediction(diagnosis d, const observations& seen, const predictor& predict) {
+  return counted_diagnosis(std::move(d), seen, [&](const observation& o) {
+    const std::optional<reference> predicted = predict(o);
+    return predicted ? agreement_with(o, *predicted) : agreement::silent;
+  });
 }
 
 bool plausible(const diagnosis& d) { return d.explained > 0 && 2 * d.explained >= d.wrong && d.contradicted == 0; }

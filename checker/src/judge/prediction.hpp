@@ -11,13 +11,25 @@
 
 namespace gaplab {
 
+/// What a mistake says of one observation.
+enum class agreement {
+  silent,  ///< it cannot be made there, or changes nothing
+  fits,    ///< it would give exactly this, and that is wrong
+  differs  ///< it would give something wrong, but not this
+};
+
+/// Whether the predicted values are those that were got, to 1e-5 of the largest.
+agreement agreement_with(const observation& o, const reference& predicted);
+
+/// Fills the counts of a diagnosis whose id, equals and text are given.
+diagnosis counted_diagnosis(diagnosis d, const observations& seen,
+                            const std::function<agreement(const observation&)>& ask);
+
 /// What the mistake would give for an output; none where it cannot be made there.
 using predictor = std::function<std::optional<reference>(const observation&)>;
 
-/// Fills the counts of a diagnosis whose id, equals and text are given. A prediction explains a wrong output if it
-/// agrees with every element to 1e-5 of the largest, and differs from the right values by more; it is contradicted by a
-/// right output that should be wrong, and by a wrong one that should be right or otherwise wrong.
-diagnosis counted_diagnosis(diagnosis d, const observations& seen, const predictor& predict);
+/// The same for a mistake that is a prediction of values.
+diagnosis counted_prediction(diagnosis d, const observations& seen, const predictor& predict);
 
 /// Whether it explains enough to be named.
 bool plausible(const diagnosis& d);
