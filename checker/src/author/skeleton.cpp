@@ -11,14 +11,14 @@ namespace gaplab {
 
 namespace {
 
-// NAME stands for the lab's name without its number, LAB for all of it, ID for the number.
+// @name@ stands for the lab's name without its number, @lab@ for all of it, @id@ for the number.
 
 constexpr const char* lab_toml = R"(title = ""
 summary = ""
 
 [files]
-cpu = "NAME.cpp"
-# cuda = "NAME.cu"   once there are steps with device = "cuda"
+cpu = "@name@.cpp"
+# cuda = "@name@.cu"   once there are steps with device = "cuda"
 
 [limits]
 seconds = 10
@@ -27,10 +27,10 @@ memory_mb = 1024
 # docs/lab-toml.md describes every key. One [[step]] for each function that students write, in the order to write them.
 [[step]]
 device = "cpu"
-operation = "NAME"
+operation = "@name@"
 direction = "forward"
 title = ""
-function = "NAME_forward"
+function = "@name@_forward"
 points = 1
 requires = []
 inputs = ["x"]
@@ -39,19 +39,19 @@ passed = ""
 hints = []
 )";
 
-constexpr const char* readme = R"(# Lab ID: NAME
+constexpr const char* readme = R"(# Lab @id@: @name@
 
 What this lab is about, and which question it answers.
 
-## NAME: what is to be computed
+## @name@: what is to be computed
 
-    y = NAME(x)          x: (N, C, H, W)       y: (N, C, H, W)
+    y = @name@(x)          x: (N, C, H, W)       y: (N, C, H, W)
 
 The formula, its source, a worked example of 4 x 5 elements with PyTorch's figures, and pitfalls.
 )";
 
 constexpr const char* header =
-    R"(// Lab ID. The functions to implement; the contract that they keep is in gaplab/lab.hpp.
+    R"(// Lab @id@. The functions to implement; the contract that they keep is in gaplab/lab.hpp.
 #pragma once
 
 #include "gaplab/lab.hpp"
@@ -59,45 +59,46 @@ constexpr const char* header =
 using gaplab::nchw;
 
 /// What it computes, with its formula and its source. x and y are (N, C, H, W).
-void NAME_forward(nchw<float> y, nchw<const float> x);
+void @name@_forward(nchw<float> y, nchw<const float> x);
 )";
 
-constexpr const char* stub = R"(// Lab ID on the CPU: your file. Replace each TODO(); by your code.
-#include "NAME.hpp"
+constexpr const char* stub = R"(// Lab @id@ on the CPU: your file. Replace each TODO(); by your code.
+#include "@name@.hpp"
 
-void NAME_forward(nchw<float> y, nchw<const float> x) {
+void @name@_forward(nchw<float> y, nchw<const float> x) {
   TODO();
 }
 )";
 
-constexpr const char* binding = R"(// Connects the fixture's tensors with the functions of NAME.hpp. Nothing to do here.
+constexpr const char* binding =
+    R"(// Connects the fixture's tensors with the functions of @name@.hpp. Nothing to do here.
 #include "gaplab/binding.hpp"
-#include "NAME.hpp"
+#include "@name@.hpp"
 
-GAPLAB_BIND("NAME.forward", call) {
-  NAME_forward(call.output<nchw>("y"), call.input<nchw>("x"));
+GAPLAB_BIND("@name@.forward", call) {
+  @name@_forward(call.output<nchw>("y"), call.input<nchw>("x"));
 }
 )";
 
 constexpr const char* cases =
-    R"(# Lab ID's cases, simple ones first: a student who fails sees the first case that fails. schema.md has the format.
+    R"(# Lab @id@'s cases, simple ones first: a student who fails sees the first case that fails. schema.md has the format.
 # No two dimensions of a case are equal, W is odd where the data are random: swapped axes and lost tails then show.
 
 [[case]]
-operation = "NAME"
+operation = "@name@"
 name = "four_by_five"
 data = "exact"
 inputs.x = [1, 2, 4, 5]
 
 [[case]]
-operation = "NAME"
+operation = "@name@"
 name = "batch"
 data = "random"
 inputs.x = [3, 5, 4, 7]
 )";
 
 constexpr const char* oracle =
-    R"(// Lab ID in double. Replace what throws by the operation, and by how far a right fp32 result may be from it.
+    R"(// Lab @id@ in double. Replace what throws by the operation, and by how far a right fp32 result may be from it.
 #include "oracles/oracle.hpp"
 
 #include <stdexcept>
@@ -109,17 +110,17 @@ namespace gaplab {
 namespace {
 
 /// The shapes that follow from those that the cases file states; here none do.
-std::map<std::string, shape> NAME_inputs(const fixture_case&, const std::map<std::string, shape>& given) {
+std::map<std::string, shape> @name@_inputs(const fixture_case&, const std::map<std::string, shape>& given) {
   return given;
 }
 
 /// For each output its value and what is allowed: e.outputs["y"] = {shape, values, allowed}; oracles/tolerance.hpp.
-evaluation evaluate_NAME(const fixture_case& c, double /*roundoff*/) {
+evaluation evaluate_@name@(const fixture_case& c, double /*roundoff*/) {
   const tensor<float>& x = input(c, "x", 4);
-  throw std::runtime_error("the oracle of LAB is not written yet: it has " + to_string(x.shape) + " to work on");
+  throw std::runtime_error("the oracle of @lab@ is not written yet: it has " + to_string(x.shape) + " to work on");
 }
 
-const oracle_registration registration({"LAB", {{"NAME", {NAME_inputs, evaluate_NAME}}}});
+const oracle_registration registration({"@lab@", {{"@name@", {@name@_inputs, evaluate_@name@}}}});
 
 }  // namespace
 
@@ -133,9 +134,9 @@ std::string filled(std::string text, const std::string& lab) {
       text.replace(at, word.size(), value);
     }
   };
-  replace("NAME", lab.substr(underscore + 1));
-  replace("LAB", lab);
-  replace("Lab ID", "Lab " + lab.substr(0, underscore));
+  replace("@name@", lab.substr(underscore + 1));
+  replace("@lab@", lab);
+  replace("@id@", lab.substr(0, underscore));
   return text;
 }
 

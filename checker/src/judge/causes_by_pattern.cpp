@@ -21,12 +21,12 @@ bool all_unwritten(const observation& o) {
   return true;
 }
 
-/// Where the wrong elements begin, if from there on all are wrong.
+/// Where what was never written begins, if all before it is right.
 std::optional<std::size_t> length_of_right_prefix(const observation& o) {
   std::size_t k = 0;
   while (k < o.size() && o.right_at(k)) ++k;
   for (std::size_t i = k; i < o.size(); ++i) {
-    if (o.right_at(i)) return std::nullopt;
+    if (!never_written(o.got[i])) return std::nullopt;
   }
   return k;
 }
@@ -77,16 +77,16 @@ std::vector<diagnosis> prefix(const observations& seen, const std::vector<const 
   if (std::all_of(lengths.begin(), lengths.end(), [](std::size_t length) { return length == 0; })) return {};
   const std::string common = common_length(seen, lengths);
   diagnosis d{"only_a_prefix", common, "", wrong.size(), wrong.size(), 0};
-  d.text = common.empty()
-               ? fmt::format("{} is right at its beginning and wrong from some element on.", wrong.front()->output)
-               : fmt::format(
-                     "Only the first elements of {} are right: {}. Do the loops, or the threads, "
-                     "reach the end?",
-                     wrong.front()->output, common);
+  d.text = common.empty() ? fmt::format("{} is right at its beginning, and not written from some element on.",
+                                        wrong.front()->output)
+                          : fmt::format(
+                                "Only the first elements of {} are right: {}. Do the loops, or the threads, "
+                                "reach the end?",
+                                wrong.front()->output, common);
   return {d};
 }
 
-/// Every map of the output is wrong in its last elements, and only there.
+/// In every map of the output the last elements, and only they, were never written.
 std::vector<diagnosis> lost_tails(const observations& seen) {
   std::vector<diagnosis> found;
   for (const map_tail& tail : map_tails()) {
@@ -100,7 +100,7 @@ std::vector<diagnosis> lost_tails(const observations& seen) {
       for (std::size_t i = 0; fits && i < o.size(); ++i) {
         const bool lost = tail.lost(positions.of[i], positions);
         any = any || lost;
-        fits = o.right_at(i) != lost;
+        fits = lost ? never_written(o.got[i]) : o.right_at(i);
       }
       if (fits && any && !o.right) ++d.explained;
       // A right output that has such a tail speaks against it.
@@ -110,7 +110,7 @@ std::vector<diagnosis> lost_tails(const observations& seen) {
         ++d.contradicted;
       }
     }
-    d.text = fmt::format("In every map of {} the last elements are missing: {}.", seen.front().output, tail.what);
+    d.text = fmt::format("In every map of {} something is never written: {}.", seen.front().output, tail.what);
     found.push_back(d);
   }
   return found;

@@ -88,10 +88,9 @@ std::string failed_case_text(const case_result& c, const palette& colours) {
 std::string diagnosis_text(const step_result& result, const palette& colours) {
   if (result.diagnoses.empty() || result.diagnoses.front().text.empty()) return {};
   const diagnosis& d = result.diagnoses.front();
-  const std::string text =
-      d.explained == d.wrong
-          ? d.text
-          : fmt::format("Perhaps this, which fits {} of {} wrong cases: {}", d.explained, d.wrong, d.text);
+  const std::string text = d.explained == d.wrong ? d.text
+                                                  : fmt::format("Perhaps this, which fits {} of {} wrong cases: {}",
+                                                                d.explained, d.wrong, d.text);
   std::string lines;
   for (const std::string& line : wrapped(text, text_width - 2)) lines += "  " + colours.bold(line) + "\n";
   return lines + "\n";
