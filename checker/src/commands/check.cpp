@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -9,6 +8,7 @@
 #include "check/check_step.hpp"
 #include "check/next_step.hpp"
 #include "commands/command.hpp"
+#include "commands/progress_line.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
 
@@ -30,20 +30,6 @@ std::vector<step> chosen_steps(const course& c, const workspace& w, const check_
   const auto next = next_step(c, w);
   return next ? std::vector<step>{*next} : std::vector<step>{};
 }
-
-/// One line on the terminal that says what is going on, and goes again.
-class progress_line {
- public:
-  explicit progress_line(bool wanted) : m_shown(wanted && ::isatty(STDERR_FILENO) != 0) {}
-  void show(const std::string& text) const { write("\r\x1b[K" + text); }
-  void clear() const { write("\r\x1b[K"); }
-
- private:
-  void write(const std::string& text) const {
-    if (m_shown && ::write(STDERR_FILENO, text.data(), text.size()) < 0) return;
-  }
-  bool m_shown;
-};
 
 /// Not run is no failure, except of a step that was asked for by name.
 outcome outcome_of(const check_report& report, bool by_name) {

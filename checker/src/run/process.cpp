@@ -167,15 +167,13 @@ void running_process::sleep_until_news(const std::vector<running_process*>& proc
   }
 }
 
-std::size_t running_process::wait_for_any(const std::vector<std::unique_ptr<running_process>>& processes) {
-  std::vector<running_process*> all;
-  for (const auto& p : processes) all.push_back(p.get());
+std::size_t running_process::wait_for_any(const std::vector<running_process*>& processes) {
   while (true) {
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i]->over()) return i;
+    for (std::size_t i = 0; i < processes.size(); ++i) {
+      if (processes[i]->over()) return i;
     }
     throw_if_interrupted();
-    sleep_until_news(all);
+    sleep_until_news(processes);
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +59,7 @@ class running_process {
 
   /// Waits until one of them has ended or has reached its limit, and returns its index; wait() on that one then
   /// returns at once. What the others write meanwhile is read. Throws interrupted.
-  static std::size_t wait_for_any(const std::vector<std::unique_ptr<running_process>>& processes);
+  static std::size_t wait_for_any(const std::vector<running_process*>& processes);
 
  private:
   void start();
