@@ -59,7 +59,9 @@ std::string bytes_of(archive* a, const std::string& path, std::size_t most) {
 std::vector<archive_file> parse_tar(const std::string& tar, const archive_limits& limits) {
   const std::unique_ptr<archive, free_archive> a(archive_read_new());
   archive_read_support_format_tar(a.get());
-  if (archive_read_open_memory(a.get(), tar.data(), tar.size()) != ARCHIVE_OK) throw std::runtime_error("it is no tar");
+  if (archive_read_open_memory(a.get(), tar.data(), tar.size()) != ARCHIVE_OK) {
+    throw std::runtime_error("it is damaged, or no tar archive");
+  }
   std::vector<archive_file> files;
   std::set<std::string> names;
   std::size_t left = limits.bytes;
@@ -69,7 +71,7 @@ std::vector<archive_file> parse_tar(const std::string& tar, const archive_limits
     if (state == ARCHIVE_EOF) return files;
     // A warning is of an owner or a time, or of a name that is not in this locale's letters: nothing that matters.
     if (state < ARCHIVE_WARN) {
-      throw std::runtime_error(entries == 0 ? "it is damaged, or no tar archive" : "it is damaged or cut off");
+      throw std::runtime_error("it is damaged or cut off");
     }
     if (entries == limits.entries) throw std::runtime_error(fmt::format("more than {} entries", limits.entries));
     const std::string path = plain_path(archive_entry_pathname(entry));
