@@ -272,6 +272,16 @@ TEST_CASE("a missing file and steps that cannot run here are told for what they 
   CHECK_THAT(done.out, holds("1 not run") && holds("neither given nor taken"));
 }
 
+TEST_CASE("results may lie among the submissions, and are none of them") {
+  class_of_students c;
+  c.results = c.folder / "results";
+  c.hand_in_text("anna", "nonsense");
+  CHECK(c.grade().exit_code == 0);
+  CHECK(c.grade().exit_code == 0);
+  CHECK(c.report().at("submissions").size() == 1);
+  CHECK(c.report().at("ignored").at(0).at("reason") == "the results");
+}
+
 TEST_CASE("bad requests to grade are refused before anything runs") {
   const class_of_students c;
   CHECK(c.course.run({"grade"}).exit_code == 2);

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <memory>
 
 #include "base/archive.hpp"
@@ -38,6 +41,13 @@ fs::path place_of(const course& c, const workspace& w, const submit_options& opt
         fmt::format("--out: {} must end in {}, which is what `gaplab grade` looks for", options.out, archive_ending));
   }
   return options.out;
+}
+
+/// Before the check, which takes a while.
+void require_writable(const fs::path& place) {
+  const fs::path folder = fs::absolute(place).parent_path();
+  if (::access(folder.c_str(), W_OK) == 0) return;
+  throw environment_error(fmt::format("cannot write {}: {}", place.string(), std::strerror(errno)));
 }
 
 void check_all(const course& c, const workspace& w, handin& h) {
@@ -85,7 +95,7 @@ std::string check_text(const handin& h, const palette& colours) {
   int most_points = 0;
   for (const graded_step& s : h.steps) most_points += s.most_points;
   const std::string points = fmt::format("{} of {} points here", own.points(), most_points);
-  const std::string words = shortfall_words(h.steps);
+  const std::string words = printable_line(shortfall_words(h.steps));
   if (words.empty()) return colours.good(points) + "\n";
   std::string text = colours.open(points) + "\n";
   for (const std::string& part : wrapped(words, text_width - 2)) text += fmt::format("  {}\n", part);
@@ -111,7 +121,15 @@ outcome run_submit(const global_options& global, const submit_options& options) 
   if (h.files.empty() || (h.files.size() == 1 && h.files.front().path == workspace_marker)) {
     throw usage_error(fmt::format("there is nothing to submit: {} holds none of the labs' files", w.files().string()));
   }
-  if (!options.no_check) check_all(c, w, h);
+  require_writable(place);
+  if (!options.no_check) {
+    try {
+      check_all(c, w, h);
+    } catch (const environment_error& error) {
+      throw environment_error(fmt::format("{}. `{} submit --no-check` packs your files without checking them",
+                                          error.what(), program_name()));
+    }
+  }
   write_archive(place, h);
   print(contents_text(h, place, colours) + check_text(h, colours));
   print(fmt::format("\nnext:      hand in this one file, {}\n", printable_line(place.filename().string())));

@@ -59,9 +59,7 @@ std::vector<std::string> entries_below(const fs::path& folder) {
   std::vector<std::string> paths;
   std::error_code error;
   fs::recursive_directory_iterator found(folder, error);
-  if (error) throw std::runtime_error(error.message());
-  for (; found != fs::recursive_directory_iterator(); found.increment(error)) {
-    if (error) throw std::runtime_error(error.message());
+  for (; !error && found != fs::recursive_directory_iterator(); found.increment(error)) {
     const bool hidden = found->path().filename().string().front() == '.';
     if (hidden || found.depth() >= deepest) found.disable_recursion_pending();
     std::error_code ignored;
@@ -69,7 +67,7 @@ std::vector<std::string> entries_below(const fs::path& folder) {
     paths.push_back(found->path().lexically_relative(folder).string());
     if (paths.size() > most) throw std::runtime_error(fmt::format("it holds more than {} files", most));
   }
-  if (error) throw std::runtime_error(error.message());
+  if (error) throw std::runtime_error(fmt::format("not all of it can be read: {}", error.message()));
   std::sort(paths.begin(), paths.end());
   return paths;
 }
@@ -133,19 +131,20 @@ submission_list find_submissions(const fs::path& folder, const fs::path& results
   submission_list list;
   std::error_code error;
   fs::directory_iterator found(folder, error);
-  if (error) throw usage_error(fmt::format("cannot read the folder {}: {}", folder.string(), error.message()));
-  for (; found != fs::directory_iterator(); found.increment(error)) {
+  for (; !error && found != fs::directory_iterator(); found.increment(error)) {
     const std::string name = found->path().filename().string();
     const std::string reason = reason_to_ignore(*found, results);
     if (reason.empty()) {
       // Beside a folder of the same name an archive keeps its ending, so that names stay different.
-      const bool packed = !found->is_directory(error);
+      std::error_code ignored;
+      const bool packed = !found->is_directory(ignored);
       const std::string plain = packed ? name.substr(0, name.size() - archive_ending.size()) : name;
-      list.sources.push_back({packed && fs::exists(folder / plain, error) ? name : plain, found->path()});
+      list.sources.push_back({packed && fs::exists(folder / plain, ignored) ? name : plain, found->path()});
     } else {
       list.ignored.push_back({name, reason});
     }
   }
+  if (error) throw usage_error(fmt::format("cannot read the folder {}: {}", folder.string(), error.message()));
   std::sort(list.sources.begin(), list.sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   std::sort(list.ignored.begin(), list.ignored.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   if (list.sources.empty()) {
