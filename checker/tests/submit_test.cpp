@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "catch.hpp"
 #include "miniature_course.hpp"
+#include "run/process.hpp"
 
 using namespace gaplab;
 using gaplab::test::finished;
@@ -133,6 +134,25 @@ TEST_CASE("a submission goes where it can, or is refused with the reason") {
   CHECK(s.submit({"--no-check", "--out", "pipe.tar.gz"}).exit_code == 3);
   write_file_atomically(s.home / "gaplab.toml", "<<<<<<< HEAD");
   CHECK(s.submit({"--no-check"}).exit_code == 3);
+}
+
+TEST_CASE("a full disk leaves the last submission as it was") {
+  const student s;
+  REQUIRE(s.submit({"--no-check"}).exit_code == 0);
+  const std::string before = read_file(s.archive);
+  write_file_atomically(s.file, read_file(s.file) + "// more\n");
+  process_request request;  // a limit on the size of files fails as a full disk does, in the middle of a write
+  request.command = {"/bin/sh", "-c", R"(trap '' XFSZ; ulimit -f 1; exec "$0" submit --no-check)", GAPLAB_BINARY};
+  request.environment = s.course.environment();
+  request.folder = s.home.string();
+  const process_result result = run_process(std::move(request));
+  INFO(result.output);
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.output, holds("cannot write") && holds("File too large"));
+  CHECK(read_file(s.archive) == before);
+  for (const fs::directory_entry& entry : fs::directory_iterator(s.home)) {
+    CHECK_THAT(entry.path().filename().string(), !holds("tar.gz."));
+  }
 }
 
 TEST_CASE("in a clone the course's own files are packed, with a word") {

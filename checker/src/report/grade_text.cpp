@@ -73,10 +73,10 @@ std::string submission_line(const graded_submission& s, int most_points, std::si
                                  : graded ? colours.open(points)
                                           : colours.bad(points));
   const std::string indent(width + 2 + points.size() + 3, ' ');
-  bool first = true;
+  std::string before = "   ";
   for (const std::string& part : wrapped(printable_line(words), text_width - indent.size())) {
-    text += first ? "   " + part : "\n" + indent + part;
-    first = false;
+    text += before + part;
+    before = "\n" + indent;
   }
   return text + "\n";
 }
