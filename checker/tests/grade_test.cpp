@@ -272,6 +272,27 @@ TEST_CASE("a missing file and steps that cannot run here are told for what they 
   CHECK_THAT(done.out, holds("1 not run") && holds("neither given nor taken"));
 }
 
+TEST_CASE("a process that a submission leaves behind is ended, and no other submission's checker with it") {
+  const class_of_students c;
+  const fs::path mark = c.course.root() / "left";
+  c.hand_in("leaves one",
+            fmt::format("\nif (fork() == 0) {{\nsetsid();\nif (fork() == 0) {{\nFILE* f = fopen(\"{}\", \"w\");\n"
+                        "fprintf(f, \"%d\", getpid());\nfclose(f);\nfor (;;) pause();\n}}\n_exit(0);\n}}\n",
+                        mark.string()));
+  const fs::path file = c.folder / "leaves one" / student_path;
+  write_file_atomically(file, "#include <unistd.h>\n#include <cstdio>\n" + read_file(file));
+  c.hand_in("right", "");
+  c.hand_in("slow", "usleep(500000);");
+  write_file_atomically(c.folder / "slow" / student_path,
+                        "#include <unistd.h>\n" + read_file(c.folder / "slow" / student_path));
+  const finished done = c.grade({"--jobs", "3"});
+  INFO(done.out << done.err);
+  CHECK(done.exit_code == 0);
+  CHECK(c.report().at("totals").at("graded") == 3);
+  CHECK(row(c.report(), "right").at("points") == 14);
+  if (fs::exists(mark) && !read_file(mark).empty()) CHECK(::kill(std::stoi(read_file(mark)), 0) != 0);
+}
+
 TEST_CASE("results may lie among the submissions, and are none of them") {
   class_of_students c;
   c.results = c.folder / "results";
