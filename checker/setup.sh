@@ -50,8 +50,8 @@ said() {
 
 programs=(g++ cmake ninja)
 declare -A package_of=([g++]=g++ [cmake]=cmake [ninja]=ninja-build [clang-format]=clang-format [clang-tidy]=clang-tidy)
-libraries=(libhdf5-dev libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libmd-dev)
-headers=(hdf5.h CLI/CLI.hpp fmt/format.h toml++/toml.h nlohmann/json.hpp sha256.h)
+libraries=(libhdf5-dev libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libmd-dev libarchive-dev zlib1g-dev)
+headers=(hdf5.h CLI/CLI.hpp fmt/format.h toml++/toml.h nlohmann/json.hpp sha256.h archive.h zlib.h)
 if [[ $preset == dev ]]; then
   programs+=(clang-format clang-tidy)
   libraries+=(catch2)
@@ -113,10 +113,10 @@ else
     [[ $preset == release ]] || { dev_fedora=' catch-devel clang-tools-extra' dev_arch=' catch2 clang'; }
     if command -v dnf > /dev/null; then
       printf 'On Fedora all of them come with\n\n    sudo dnf install -y %s%s\n' "gcc-c++ cmake ninja-build hdf5-devel \
-hdf5-static libaec-devel zlib-devel cli11-devel fmt-devel tomlplusplus-devel json-devel libmd-devel" "$dev_fedora" >&2
+hdf5-static libaec-devel zlib-devel cli11-devel fmt-devel tomlplusplus-devel json-devel libmd-devel libarchive-devel" "$dev_fedora" >&2
     elif command -v pacman > /dev/null; then
       printf 'On Arch Linux all of them come with\n\n    sudo pacman -S --needed %s%s\n' \
-        "gcc cmake ninja hdf5 libaec cli11 fmt tomlplusplus nlohmann-json libmd" "$dev_arch" >&2
+        "gcc cmake ninja hdf5 libaec cli11 fmt tomlplusplus nlohmann-json libmd libarchive zlib" "$dev_arch" >&2
     else
       printf 'On Debian 12 and Ubuntu 24.04 all of them come with\n\n    sudo apt-get install -y %s\n' \
         "g++ cmake ninja-build ${libraries[*]}" >&2

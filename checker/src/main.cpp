@@ -51,6 +51,8 @@ void declare_all(const declaration& program, global_options& options) {
   add_reset(program, options);
   add_init(program, options);
   add_solution(program, options);
+  add_submit(program, options);
+  add_grade(program, options);
   add_fixtures(program, options);
   add_author(program, options);
   add_doctor(program, options);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -50,6 +51,28 @@ std::string read_file(const fs::path& path) {
     bytes.resize(had + static_cast<std::size_t>(got));
     if (got == 0) return bytes;
   }
+}
+
+plain_file read_plain_file(const fs::path& path, std::size_t most) {
+  const file_descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  if (!file) return {{}, errno == ELOOP ? "a symbolic link" : std::strerror(errno)};
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return {{}, std::strerror(errno)};
+  if (!S_ISREG(status.st_mode)) return {{}, "no regular file"};
+  std::string bytes;
+  // One byte more than is wanted tells whether there is more; the size may change while the file is read.
+  bytes.resize(std::min(static_cast<std::size_t>(status.st_size), most) + 1);
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + size, bytes.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return {{}, std::strerror(errno)};
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  if (size > most) return {{}, fmt::format("larger than {} MB", most >> 20)};
+  bytes.resize(size);
+  return {bytes, {}};
 }
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {

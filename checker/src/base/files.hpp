@@ -10,6 +10,15 @@ namespace gaplab {
 /// The file's bytes. Throws environment_error, naming the file and the reason.
 std::string read_file(const std::filesystem::path& path);
 
+/// A file by whoever: its bytes, or in words why they are not wanted.
+struct plain_file {
+  std::string bytes;
+  std::string problem;  ///< "a symbolic link", "larger than 1 MB", "Permission denied"; empty if there is none
+};
+
+/// Reads a regular file of at most that many bytes. A symbolic link is not followed.
+plain_file read_plain_file(const std::filesystem::path& path, std::size_t most);
+
 /// Replaces the file by a temporary one beside it and a rename, so that a reader sees the old bytes or the new ones,
 /// whatever happens in between. Only a regular file or a link is replaced. Throws environment_error; then what was
 /// there is untouched.

@@ -1,6 +1,7 @@
 // Small operations on text that more than one stage needs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ std::string printable(std::string_view text);
 
 /// The same for what must stay one line: line feeds and tabs, too, become "\xHH".
 std::string printable_line(std::string_view text);
+
+/// Where the first byte is that is not UTF-8; none if all are.
+std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 /// The lines without their line feeds; no empty one after a last line feed.
 std::vector<std::string> split_lines(std::string_view text);

@@ -17,6 +17,8 @@ void add_check(const declaration& program, global_options& global);
 void add_hint(const declaration& program, const global_options& global);
 void add_reset(const declaration& program, const global_options& global);
 void add_init(const declaration& program, const global_options& global);
+void add_submit(const declaration& program, const global_options& global);
+void add_grade(const declaration& program, global_options& global);
 void add_solution(const declaration& program, const global_options& global);
 void add_fixtures(const declaration& program, const global_options& global);
 void add_author(const declaration& program, const global_options& global);

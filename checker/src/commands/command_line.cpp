@@ -54,6 +54,10 @@ void declaration::option(const std::string& name, std::string& value, const std:
   m_app.add_option(name, value, help)->required(required);
 }
 
+void declaration::number(const std::string& name, int& value, int least, int most, const std::string& help) const {
+  m_app.add_option(name, value, help)->check(CLI::Range(least, most))->capture_default_str();
+}
+
 void declaration::flag(const std::string& name, bool& value, const std::string& help) const {
   m_app.add_flag(name, value, help);
 }

@@ -40,6 +40,8 @@ class declaration {
   void arguments(const std::string& name, std::vector<std::string>& values, const std::string& help,
                  bool required = false) const;
   void option(const std::string& name, std::string& value, const std::string& help, bool required = false) const;
+  /// A whole number from least to most.
+  void number(const std::string& name, int& value, int least, int most, const std::string& help) const;
   void flag(const std::string& name, bool& value, const std::string& help) const;
   /// What --help shows last: examples.
   void footer(const std::string& text) const;

@@ -20,6 +20,7 @@ constexpr const char* readme = R"(# My gaplab workspace
     ./gaplab show       the task of the next step
     ./gaplab check      checks the next step; `./gaplab check 01.cpu` all CPU steps of lab 01
     ./gaplab hint       one hint more
+    ./gaplab submit     packs your files into one archive to hand in
 
 One folder a lab, with the files to edit. `progress.json` remembers what has been passed. `gaplab` is a link to the
 program on this machine, which git leaves out; `gaplab init .` makes it anew, and adds the labs of a newer course.
@@ -58,7 +59,7 @@ outcome run_init(const global_options& global, const fs::path& folder) {
     }
   }
   add_file(folder / "README.md", readme);
-  add_file(folder / ".gitignore", "/gaplab\n*.bak\n");
+  add_file(folder / ".gitignore", "/gaplab\n/gaplab-submission.tar.gz\n*.bak\n");
   link_program(folder);
   // The marker comes last: a workspace that has it is whole. It says which course's files these are.
   write_file_atomically(folder / workspace_marker,

@@ -65,13 +65,7 @@ std::vector<std::string> basic_environment() {
 running_process::running_process(process_request request) : m_request(std::move(request)) { start(); }
 
 running_process::~running_process() {
-  if (m_pid > 0) {
-    end_group();
-    ::waitpid(m_pid, nullptr, 0);
-    under_way().erase(m_pid);
-    end_orphans(under_way());
-  }
-  if (m_output >= 0) ::close(m_output);
+  if (m_pid > 0) end();
 }
 
 void running_process::start() {
@@ -114,7 +108,10 @@ void running_process::start() {
   ::setpgid(m_pid, m_pid);  // whichever of the two comes first
   ::close(output[1]);
   ::close(failure[1]);
-  m_output = output[0];
+  m_output = file_descriptor(output[0]);
+  // The process is watched through a pidfd where the kernel has one, so that its end is seen at once even if a child
+  // of it holds the pipe open; elsewhere by looking every few milliseconds.
+  m_watch = file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, m_pid, 0)));
   int reason = 0;
   ssize_t got = 0;
   while ((got = ::read(failure[0], &reason, sizeof reason)) < 0 && errno == EINTR) {
@@ -126,67 +123,99 @@ void running_process::start() {
   }
 }
 
-void running_process::end_group() { ::kill(-m_pid, SIGKILL); }
+double running_process::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_started).count();
+}
 
-/// Reads what there is; false when the other end is closed.
-bool running_process::drain(process_result& result) {
+bool running_process::over() const { return m_ended || seconds() >= m_request.limits.seconds; }
+
+/// Reads what there is, and notes when the other end is closed.
+void running_process::drain() {
   std::array<char, 1 << 16> buffer{};
-  const ssize_t got = ::read(m_output, buffer.data(), buffer.size());
-  if (got < 0) return errno == EINTR || errno == EAGAIN;
+  const ssize_t got = ::read(m_output.get(), buffer.data(), buffer.size());
+  if (got < 0) {
+    m_open = errno == EINTR || errno == EAGAIN;
+    return;
+  }
   const auto size = static_cast<std::size_t>(got);
   const std::size_t room =
-      m_request.limits.captured_output - std::min(m_request.limits.captured_output, result.output.size());
-  result.output.append(buffer.data(), std::min(size, room));
-  result.output_size += size;
-  return size > 0;
+      m_request.limits.captured_output - std::min(m_request.limits.captured_output, m_result.output.size());
+  m_result.output.append(buffer.data(), std::min(size, room));
+  m_result.output_size += size;
+  m_open = size > 0;
+}
+
+/// Whether it has ended. It stays a zombie, whose number can be nobody else's.
+void running_process::look() {
+  siginfo_t info{};
+  m_ended = ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+}
+
+/// Until one of them writes, ends or reaches its limit; or an interrupt; or for a second.
+void running_process::sleep_until_news(const std::vector<running_process*>& processes) {
+  std::vector<pollfd> events;
+  double longest = 1;
+  for (const running_process* p : processes) {
+    events.push_back({p->m_open ? p->m_output.get() : -1, POLLIN, 0});
+    events.push_back({p->m_watch.get(), POLLIN, 0});
+    longest = std::min({longest, std::max(p->m_request.limits.seconds - p->seconds(), 0.0), p->m_watch ? 1 : 0.005});
+  }
+  ::poll(events.data(), events.size(), static_cast<int>(std::ceil(longest * 1000)));
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    if (events[2 * i].revents != 0) processes[i]->drain();
+    processes[i]->look();
+  }
+}
+
+std::size_t running_process::wait_for_any(const std::vector<running_process*>& processes) {
+  while (true) {
+    for (std::size_t i = 0; i < processes.size(); ++i) {
+      if (processes[i]->over()) return i;
+    }
+    throw_if_interrupted();
+    sleep_until_news(processes);
+  }
+}
+
+/// Ends it and all that it left behind, if they have not ended by themselves.
+void running_process::end() {
+  if (!m_ended && m_request.grace > 0) {
+    ::kill(m_pid, SIGTERM);
+    pollfd event{m_watch.get(), POLLIN, 0};
+    const double longest = m_watch ? m_request.grace : 0.005;
+    for (const double until = seconds() + m_request.grace; !m_ended && seconds() < until; look()) {
+      ::poll(&event, 1, static_cast<int>(std::ceil(longest * 1000)));
+    }
+  }
+  ::kill(-m_pid, SIGKILL);  // while its number is still taken
+  int status = 0;
+  while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  m_result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  m_result.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  under_way().erase(std::exchange(m_pid, -1));
+  end_orphans(under_way());
 }
 
 process_result running_process::wait() {
-  process_result& result = m_result;
-  const auto elapsed = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_started).count();
-  };
-  // The process is watched through a pidfd where the kernel has one, so that its end is seen at once even if a child
-  // of it holds the pipe open; elsewhere by looking every few milliseconds.
-  const int watch = static_cast<int>(::syscall(SYS_pidfd_open, m_pid, 0));
-  bool open = true;
-  int status = 0;
-  bool ended = false;
-  while (!ended) {
-    const double left = m_request.limits.seconds - elapsed();
-    if (left <= 0 || noted_interrupt() != 0) break;
-    std::array<pollfd, 2> events{{{open ? m_output : -1, POLLIN, 0}, {watch, POLLIN, 0}}};
-    const double longest = watch >= 0 ? 1000 : 5;
-    ::poll(events.data(), events.size(), static_cast<int>(std::ceil(std::min(left * 1000, longest))));
-    if (open && events[0].revents != 0) open = drain(result);
-    siginfo_t info{};
-    ended = ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
-  }
-  // The group is ended while its leader's number is still taken by the zombie, so that it can be nobody else's.
-  end_group();
-  while (::waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  under_way().erase(std::exchange(m_pid, -1));
-  end_orphans(under_way());
-  if (watch >= 0) ::close(watch);
-  result.seconds = elapsed();
-  ::fcntl(m_output, F_SETFL, O_NONBLOCK);
+  while (!over() && noted_interrupt() == 0) sleep_until_news({this});
+  const bool by_itself = m_ended;
+  end();
+  m_result.seconds = seconds();
+  ::fcntl(m_output.get(), F_SETFL, O_NONBLOCK);
   // What is still in the pipe, and no more: a process that escaped the group could go on for ever.
-  for (std::size_t before = 0, rounds = 0; rounds < 16 && (rounds == 0 || result.output_size != before); ++rounds) {
-    before = result.output_size;
-    drain(result);
+  for (std::size_t before = 0, rounds = 0; rounds < 16 && (rounds == 0 || m_result.output_size != before); ++rounds) {
+    before = m_result.output_size;
+    drain();
   }
   throw_if_interrupted();
-  if (result.how == process_result::ending::not_started) return result;
-  if (!ended) {
-    result.how = process_result::ending::timed_out;
-  } else if (WIFSIGNALED(status)) {
-    result.how = WTERMSIG(status) == SIGXCPU ? process_result::ending::timed_out : process_result::ending::signalled;
-    result.signal = WTERMSIG(status);
-  } else {
-    result.exit_code = WEXITSTATUS(status);
+  if (m_result.how == process_result::ending::not_started) return m_result;
+  if (!by_itself || m_result.signal == SIGXCPU) {
+    m_result.how = process_result::ending::timed_out;
+  } else if (m_result.signal != 0) {
+    m_result.how = process_result::ending::signalled;
   }
-  return result;
+  return m_result;
 }
 
 process_result run_process(process_request request) { return running_process(std::move(request)).wait(); }

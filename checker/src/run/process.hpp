@@ -3,9 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "base/file_descriptor.hpp"
 
 namespace gaplab {
 
@@ -23,6 +26,7 @@ struct process_request {
   std::string folder;                    ///< the working directory; empty: this one
   int descriptor = -1;                   ///< handed to it as descriptor 3, all others but 0 to 2 being closed
   process_limits limits;
+  double grace = 0;  ///< seconds that it gets after SIGTERM to tidy up, where it has to be ended
 };
 
 struct process_result {
@@ -54,15 +58,26 @@ class running_process {
   /// Waits for its end, or ends it at its limit; then ends what it left behind. Throws interrupted.
   process_result wait();
 
+  /// Waits until one of them has ended or has reached its limit, and returns its index; wait() on that one then
+  /// returns at once. What the others write meanwhile is read. Throws interrupted.
+  static std::size_t wait_for_any(const std::vector<running_process*>& processes);
+
  private:
   void start();
-  bool drain(process_result& result);
-  void end_group();
+  void drain();
+  void look();
+  void end();
+  [[nodiscard]] double seconds() const;
+  [[nodiscard]] bool over() const;
+  static void sleep_until_news(const std::vector<running_process*>& processes);
 
   process_request m_request;
   std::chrono::steady_clock::time_point m_started;
-  int m_output = -1;
+  file_descriptor m_output;
+  file_descriptor m_watch;
   int m_pid = -1;
+  bool m_open = true;    ///< the other end of its output
+  bool m_ended = false;  ///< by itself; its number is still taken by the zombie
   process_result m_result;
 };
 
