@@ -5,6 +5,7 @@
 #include "author/skeleton.hpp"
 #include "base/error.hpp"
 #include "catch.hpp"
+#include "compile/gpu.hpp"
 #include "fixtures/cases.hpp"
 #include "fixtures/write.hpp"
 #include "miniature_course.hpp"
@@ -247,7 +248,8 @@ TEST_CASE("a lab's name is two digits and a word") {
 }
 
 TEST_CASE("every lab of this course passes the author's gate") {
-  const miniature_course elsewhere;  // for the environment only
+  miniature_course elsewhere;  // for the environment only
+  if (const auto nvcc = find_nvcc()) elsewhere.set("NVCC", nvcc->string());
   process_request request;
   request.command = {GAPLAB_BINARY, "--course", GAPLAB_SOURCE_DIR, "author", "check"};
   request.environment = elsewhere.environment();

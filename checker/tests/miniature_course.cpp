@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "catch.hpp"
@@ -101,12 +100,10 @@ step_result miniature_course::check(const std::string& address) const {
 }
 
 std::vector<std::string> miniature_course::environment() const {
-  std::vector<std::string> environment = m_variables;
+  std::vector<std::string> environment;
+  for (const auto& [name, value] : m_variables) environment.push_back(fmt::format("{}={}", name, value));
   for (const std::string& variable : basic_environment()) {
-    const std::string name = variable.substr(0, variable.find('=') + 1);
-    const bool set = std::any_of(m_variables.begin(), m_variables.end(),
-                                 [&](const std::string& own) { return own.rfind(name, 0) == 0; });
-    if (!set) environment.push_back(variable);
+    if (!m_variables.contains(variable.substr(0, variable.find('=')))) environment.push_back(variable);
   }
   environment.push_back("GAPLAB_CACHE=" + test_cache().string());
   environment.push_back("GAPLAB_COURSE=" + m_root.string());

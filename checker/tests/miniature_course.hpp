@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,15 @@ class miniature_course {
   /// The same as a transcript: the command, what it said, and its exit code; paths made independent of this machine.
   [[nodiscard]] std::string transcript(const std::vector<std::string>& arguments) const;
   /// Sets a variable in the environment of run().
-  void set(const std::string& name, const std::string& value) { m_variables.push_back(name + "=" + value); }
+  void set(const std::string& name, const std::string& value) { m_variables[name] = value; }
   /// The environment of run().
   [[nodiscard]] std::vector<std::string> environment() const;
 
  private:
   temporary_folder m_folder;
   std::filesystem::path m_root;
-  std::vector<std::string> m_variables;
+  /// Without CUDA, unless a test says otherwise: the same on every machine.
+  std::map<std::string, std::string> m_variables = {{"NVCC", "none"}};
 };
 
 /// Where the tests' workers are cached.

@@ -9,7 +9,8 @@
 
 namespace gaplab {
 
-/// nvcc in PATH, in $CUDA_HOME or $CUDA_PATH, or where the toolkit is usually installed.
+/// What $NVCC names, and nothing if that is no program (NVCC=none does without CUDA); else nvcc in PATH, in $CUDA_HOME
+/// or $CUDA_PATH, or where the toolkit is usually installed.
 std::optional<std::filesystem::path> find_nvcc();
 
 struct gpu_search {
