@@ -31,13 +31,7 @@ void change(const fs::path& file, const std::string& from, const std::string& to
 /// Lab 01 with its CPU steps alone, whole but for what a test takes away.
 struct cpu_lab : miniature_course {
   cpu_lab() {
-    const fs::path toml = root() / "labs/01_avg_pool/lab.toml";
-    std::string text = read_file(toml);
-    text.erase(text.rfind("[[step]]", text.find("device = \"cuda\"")));
-    write_file_atomically(toml, text);
-    change(toml, "cuda = \"avg_pool.cu\"\n", "");
-    fs::remove(root() / "labs/01_avg_pool/avg_pool.cu");
-    fs::remove(root() / "solutions/01_avg_pool/avg_pool.cu");
+    leave_out_cuda();
     for (const fs::directory_entry& entry : fs::directory_iterator(wrong())) {
       const std::string name = entry.path().filename();
       // Few cases, so that only mistakes that show in each of them are kept.

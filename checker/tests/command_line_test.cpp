@@ -51,7 +51,7 @@ TEST_CASE("a fresh course is not attempted, with exit code 1") {
   CHECK(done.exit_code == 1);
   const json report = json::parse(done.out);
   CHECK(report.at("schema") == "gaplab.check/1");
-  CHECK(report.at("steps").size() == 7);
+  CHECK(report.at("steps").size() == 13);
   CHECK(report.at("summary").at("verdicts").at("not_attempted") == 7);
   CHECK(report.at("next") == "01.cpu.global.forward");
 }
@@ -224,7 +224,7 @@ TEST_CASE("progress survives, and a damaged file of it is told") {
   const miniature_course mini;
   mini.solve();
   CHECK(mini.run({"check", "01.cpu.global"}).exit_code == 0);
-  CHECK_THAT(mini.run({"list"}).out, holds("2 of 14 points"));
+  CHECK_THAT(mini.run({"list"}).out, holds("2 of 29 points"));
   write_file_atomically(mini.root() / ".gaplab/progress.json", "{ <<<<<<< HEAD");
   const finished damaged = mini.run({"list"});
   CHECK(damaged.exit_code == 3);
@@ -293,7 +293,7 @@ TEST_CASE("reset puts back one function or the whole file, and keeps the old one
   CHECK(mini.run({"reset", "01"}, folder).exit_code == 0);
   CHECK(read_file(file) == stub);
   CHECK(fs::exists(folder / "01_avg_pool/avg_pool.cpp.2.bak"));
-  CHECK_THAT(mini.run({"list"}, folder).out, holds("0 of 14 points"));
+  CHECK_THAT(mini.run({"list"}, folder).out, holds("0 of 29 points"));
 
   fs::remove(file);
   CHECK(mini.run({"check", "01.cpu.global.forward"}, folder).exit_code == 1);
@@ -380,7 +380,7 @@ TEST_CASE("what is done stays done when a later step is interrupted or fails") {
   mini.solve();
   mini.write_function("avg_pool3d_backward", "  volatile int* p = nullptr;\n  *p = 1;");
   CHECK(mini.run({"check", "--all"}).exit_code == 1);
-  CHECK_THAT(mini.run({"list"}).out, holds("12 of 14 points"));
+  CHECK_THAT(mini.run({"list"}).out, holds("12 of 29 points"));
 }
 
 TEST_CASE("terminal text is as approved") {

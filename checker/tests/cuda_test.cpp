@@ -56,9 +56,7 @@ void avg_pool3d_backward(ncdhw<float>, ncdhw<const float>, const avg_pool3d_opti
 
 /// With the stand-in in the place of nvcc.
 struct with_stand_in : miniature_course {
-  with_stand_in() {
-    set("NVCC", std::string(GAPLAB_SOURCE_DIR) + "/checker/tests/fake_cuda/bin/nvcc");
-  }
+  with_stand_in() { set("NVCC", std::string(GAPLAB_SOURCE_DIR) + "/checker/tests/fake_cuda/bin/nvcc"); }
 };
 
 nlohmann::json check(const miniature_course& mini, const std::string& body) {

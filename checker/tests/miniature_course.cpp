@@ -92,6 +92,15 @@ void miniature_course::solve() const {
   write_file_atomically(student_file(), read_file(m_root / "solutions/01_avg_pool/avg_pool.cpp"));
 }
 
+void miniature_course::leave_out_cuda() const {
+  const fs::path file = m_root / "labs/01_avg_pool/lab.toml";
+  std::string text = read_file(file);
+  text.erase(text.rfind("[[step]]", text.find("device = \"cuda\"")));
+  write_file_atomically(file, replaced(std::move(text), "cuda = \"avg_pool.cu\"\n", ""));
+  fs::remove(m_root / "labs/01_avg_pool/avg_pool.cu");
+  fs::remove(m_root / "solutions/01_avg_pool/avg_pool.cu");
+}
+
 step_result miniature_course::check(const std::string& address) const {
   const course c = open();
   const std::vector<step> steps = find_steps(c, {address});

@@ -33,6 +33,9 @@ class miniature_course {
   /// Puts the reference solution in the place of the student's file.
   void solve() const;
 
+  /// Leaves the CPU steps alone, for tests that count steps and points or go through all of them.
+  void leave_out_cuda() const;
+
   /// Checks one step with the pipeline itself.
   [[nodiscard]] step_result check(const std::string& address) const;
 

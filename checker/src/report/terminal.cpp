@@ -126,15 +126,18 @@ std::string quoted(std::string_view heading, const std::string& said, bool verbo
   return text;
 }
 
-/// The step to speak of at the end: the first that went wrong, else the first that is not done.
+/// The step to speak of at the end: the first that went wrong, else the first that is not done. What cannot run here is
+/// spoken of only where nothing else was asked for.
 const step_result* most_urgent(const check_report& report) {
   const auto first = [&](auto&& test) -> const step_result* {
     const auto found = std::find_if(report.steps.begin(), report.steps.end(), test);
     return found == report.steps.end() ? nullptr : &*found;
   };
-  const step_result* wrong =
-      first([](const step_result& r) { return r.verdict != verdict::not_run && has_details(r); });
-  return wrong != nullptr ? wrong : first([](const step_result& r) { return !r.passed(); });
+  const auto not_run = [](const step_result& r) { return r.verdict == verdict::not_run; };
+  if (const auto* wrong = first([&](const step_result& r) { return !not_run(r) && has_details(r); })) return wrong;
+  if (const auto* open = first([&](const step_result& r) { return !not_run(r) && !r.passed(); })) return open;
+  const bool nothing_ran = std::all_of(report.steps.begin(), report.steps.end(), not_run);
+  return nothing_ran ? first(not_run) : nullptr;
 }
 
 }  // namespace
@@ -203,6 +206,7 @@ std::string check_summary(const check_report& report, const palette& colours) {
       text += fmt::format("{:<10} {}\n", "", report.next->title);
     } else {
       text += "Every step that can run here is passed. Well done.\n";
+      if (tally.verdicts.contains(verdict::not_run)) suggest("not run:", program_name() + " doctor");
     }
     return text;
   }
@@ -214,7 +218,7 @@ std::string check_summary(const check_report& report, const palette& colours) {
              failed->verdict == verdict::timed_out) {
     suggest("a hint:", program_name() + " hint " + address);
   } else if (failed->verdict == verdict::not_run) {
-    suggest("what there is:", program_name() + " doctor");
+    suggest("why:", program_name() + " doctor");
   } else if (failed->verdict == verdict::did_not_compile && report.steps.size() == 1) {
     suggest("then:", program_name() + " check " + address);
   }
