@@ -107,6 +107,7 @@ char* lend_tensors(char* job, std::uint64_t first, std::uint64_t last, const ten
   }
   lent = {static_cast<char*>(memory), first, tensors, e.tensor_count, &e.device};
   // Tensors are addressed by their offset in the job; integers may go where pointers must not.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   return reinterpret_cast<char*>(reinterpret_cast<std::uint64_t>(memory) - first);
 }
 

@@ -42,14 +42,14 @@ fs::path build_probe(const fs::path& nvcc, const fs::path& source, const compile
 std::optional<fs::path> find_nvcc() {
   const char* named = std::getenv("NVCC");
   if (named != nullptr && *named != '\0') return find_program(named);
-  if (const auto in_path = find_program("nvcc")) return in_path;
+  if (auto in_path = find_program("nvcc")) return in_path;
   for (const char* variable : {"CUDA_HOME", "CUDA_PATH"}) {
     const char* folder = std::getenv(variable);
     if (folder == nullptr || *folder == '\0') continue;
-    if (const auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return found;
+    if (auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return found;
   }
   for (const char* usual : {"/usr/local/cuda/bin/nvcc", "/opt/cuda/bin/nvcc"}) {
-    if (const auto found = find_program(usual)) return found;
+    if (auto found = find_program(usual)) return found;
   }
   return std::nullopt;
 }

@@ -71,6 +71,6 @@ std::shared_ptr<const toolchain> host_toolchain();
 
 /// CUDA files through nvcc, for a GPU of the given compute capability such as "90". Without one they are compiled for
 /// sm_80, the oldest architecture that all toolkits from 11 to 13 know.
-std::shared_ptr<const toolchain> nvcc_toolchain(const std::filesystem::path& nvcc, const std::string& capability);
+std::shared_ptr<const toolchain> nvcc_toolchain(const std::filesystem::path& compiler, const std::string& capability);
 
 }  // namespace gaplab

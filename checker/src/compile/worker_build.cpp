@@ -27,11 +27,11 @@ class worker_build final : public pending_build {
       m_given.push_back(command.source);
       m_compilations.emplace_back(std::move(command), cache);
     }
-    m_cached = std::all_of(m_compilations.begin(), m_compilations.end(),
-                           [](const object_compilation& c) { return c.cached(); });
   }
 
   build_result finish() override {
+    const bool cached = std::all_of(m_compilations.begin(), m_compilations.end(),
+                                    [](const object_compilation& c) { return c.cached(); });
     build_result result;
     std::vector<object_result> objects;
     for (object_compilation& compilation : m_compilations) objects.push_back(compilation.finish());
@@ -43,7 +43,7 @@ class worker_build final : public pending_build {
     }
     result.diagnostics = student.diagnostics;
     if (student.compiled) link(objects, result);
-    if (!m_cached) {
+    if (!cached) {
       m_cache.prune();
       result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_started).count();
     }
@@ -84,7 +84,6 @@ class worker_build final : public pending_build {
   std::chrono::steady_clock::time_point m_started;
   std::list<object_compilation> m_compilations;  // the student's first
   std::vector<fs::path> m_given;
-  bool m_cached = false;
 };
 
 }  // namespace

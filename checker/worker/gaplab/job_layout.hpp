@@ -68,7 +68,7 @@ struct execution {
   std::uint32_t first_tensor, tensor_count;
   std::uint32_t first_parameter, parameter_count;
   std::uint64_t first_byte, last_byte;  ///< the part of the job that holds its tensors and the guards around them
-  call_state state;  ///< written by the worker
+  call_state state;                     ///< written by the worker
   std::uint32_t line;
   char message[256];  ///< why it was refused, what was thrown, what CUDA calls its error
   device_use device;
