@@ -127,6 +127,7 @@ TEST_CASE("five submissions get what they deserve, one at a time and two at a ti
   CHECK(first_verdict(report, "not compiling") == "did_not_compile");
   CHECK(first_verdict(report, "wrong") == "wrong");
   CHECK(row(report, "right").at("points") == 14);
+  CHECK(row(report, "wrong").at("steps").front().at("diagnosis") == "never_written");
   CHECK(row(report, "wrong").at("points") == 13);
   CHECK(row(report, "not compiling").at("points") == 0);
   CHECK(row(report, "right").at("files").at(student_path).get<std::string>().size() == 64);

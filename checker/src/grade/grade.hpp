@@ -19,6 +19,7 @@ struct graded_step {
   std::string reason;  ///< one line: why it is not passed
   int points = 0;
   int most_points = 0;
+  std::string diagnosis{};  ///< the likeliest cause, "constant_factor H*W"; empty where none is known
 };
 
 struct graded_submission {

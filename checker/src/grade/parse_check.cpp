@@ -17,6 +17,15 @@ verdict parse_verdict(const std::string& word) {
   throw std::out_of_range("no verdict");
 }
 
+/// "constant_factor H*W", of the likeliest cause.
+std::string first_diagnosis(const json& step) {
+  const json& diagnoses = step.at("diagnoses");
+  if (diagnoses.empty()) return {};
+  const std::string id = diagnoses.front().at("id");
+  const std::string equals = diagnoses.front().at("equals");
+  return equals.empty() ? id : id + " " + equals;
+}
+
 }  // namespace
 
 parsed_check parse_check(std::string_view output) {
@@ -30,8 +39,8 @@ parsed_check parse_check(std::string_view output) {
       return parsed;
     }
     for (const json& s : root.at("steps")) {
-      parsed.steps.push_back(
-          {s.at("address"), parse_verdict(s.at("verdict")), s.at("reason"), s.at("points"), s.at("most_points")});
+      parsed.steps.push_back({s.at("address"), parse_verdict(s.at("verdict")), s.at("reason"), s.at("points"),
+                              s.at("most_points"), first_diagnosis(s)});
     }
   } catch (const std::exception&) {
     parsed = {{}, "the checker's answer makes no sense"};

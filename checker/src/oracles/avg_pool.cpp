@@ -306,12 +306,13 @@ evaluation evaluate_output_size(const fixture_case& c, double) {
 
 std::vector<misconception> window_misconceptions(decltype(misconception::evaluate) evaluate_axes_swapped) {
   return {
-      {"overwritten", "of several windows over an element one were kept, not their sum", evaluate_mistaken<overwrite>},
+      {"overwritten", "each element were given the share of one window only (= in the place of +=)",
+       evaluate_mistaken<overwrite>},
       {"padding_counted", "the padding were counted in the divisor", evaluate_mistaken<count_the_padding>},
       {"padding_not_counted", "the padding were not counted in the divisor",
        evaluate_mistaken<do_not_count_the_padding>},
       {"one_divisor", "every window were divided by the size of the kernel", evaluate_mistaken<divide_by_the_kernel>},
-      {"divisor_override_ignored", "divisor_override were not looked at", evaluate_mistaken<ignore_the_override>},
+      {"divisor_override_ignored", "divisor_override were ignored", evaluate_mistaken<ignore_the_override>},
       {"kernel_axes_swapped", "kernel_size, stride and padding were taken in the reverse order",
        evaluate_axes_swapped}};
 }

@@ -11,11 +11,8 @@ namespace {
 using json = nlohmann::ordered_json;
 
 json step_json(const graded_step& s) {
-  return {{"address", s.address},
-          {"verdict", to_string(s.verdict)},
-          {"reason", s.reason},
-          {"points", s.points},
-          {"most_points", s.most_points}};
+  return {{"address", s.address}, {"verdict", to_string(s.verdict)}, {"reason", s.reason}, {"diagnosis", s.diagnosis},
+          {"points", s.points},   {"most_points", s.most_points}};
 }
 
 json submission_json(const graded_submission& s, int most_points) {

@@ -76,9 +76,16 @@ std::string comparison_text(const comparison& c, const palette& colours) {
 }
 
 std::string failed_case_text(const case_result& c, const palette& colours) {
+  // One line where the case fits on it; else what it is goes on below its name, in whole words.
   std::string text = fmt::format("  case {}", colours.bold(c.name));
   const std::string description = describe_case(c);
-  text += description.empty() ? "\n" : fmt::format(": {}\n", description);
+  if (description.empty()) {
+    text += "\n";
+  } else if (9 + c.name.size() + description.size() <= text_width) {
+    text += fmt::format(": {}\n", description);
+  } else {
+    text += ":\n" + indented(wrapped(description, text_width - 4), "    ");
+  }
   for (const std::string& problem : c.problems) text += indented(wrapped(problem, text_width - 4), "    ");
   for (const comparison& compared : c.comparisons) text += comparison_text(compared, colours);
   return text;
