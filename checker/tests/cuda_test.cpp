@@ -4,9 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "catch.hpp"
+#include "compile/gpu.hpp"
 #include "judge/device.hpp"
 #include "miniature_course.hpp"
+#include "run/process.hpp"
 
 using namespace gaplab;
 using gaplab::test::finished;
@@ -209,6 +212,32 @@ TEST_CASE("steps that cannot run here do not fail a check of more than them") {
   CHECK(mini.run({"check", "--all"}).exit_code == 0);
   CHECK(contains(mini.run({"check"}).out, "Every step that can run here is passed"));
   CHECK(mini.run({"check", "01.cpu", "01.cuda"}).exit_code == 3);
+}
+
+TEST_CASE("whatever the installed nvcc launches kernels with is counted") {
+  const auto nvcc = find_nvcc();
+  if (!nvcc) {
+    WARN("not run: no CUDA toolkit");
+    return;
+  }
+  const temporary_folder work;
+  const std::string kernel = (work.path() / "kernel.cu").string();
+  write_file_atomically(kernel, "__global__ void k(int* p) { *p = 1; }\nvoid launch(int* p) { k<<<1, 32>>>(p); }\n");
+  process_request request;
+  request.command = {"/bin/sh", "-c", "\"$0\" -c \"$1\" -o \"$1.o\" && nm -u \"$1.o\"", nvcc->string(), kernel};
+  request.environment = basic_environment();
+  const process_result undefined = run_process(std::move(request));
+  INFO(undefined.output);
+  REQUIRE(undefined.succeeded());
+  const std::string counter = read_file(fs::path(GAPLAB_SOURCE_DIR) / "checker/worker/cuda_memory.cpp");
+  std::size_t launches = 0;
+  for (const std::string& line : split_lines(undefined.output)) {
+    const std::string symbol = line.substr(line.find_last_of(' ') + 1);
+    if (symbol.find("LaunchKernel") == std::string::npos) continue;
+    ++launches;
+    CHECK_THAT(counter, gaplab::test::holds("GAPLAB_WRAP(cudaError_t, " + symbol + ","));
+  }
+  CHECK(launches > 0);
 }
 
 TEST_CASE("errors of CUDA are explained") {
