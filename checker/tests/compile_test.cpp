@@ -64,6 +64,21 @@ TEST_CASE("a failed compilation is not cached and says why") {
   CHECK_FALSE(left_behind);
 }
 
+TEST_CASE("a source that was refused is not compiled again by the same check, but by the next") {
+  const temporary_folder folder;
+  const fs::path source = folder.path() / "broken.cpp";
+  write_file_atomically(source, "int f() { return nonsense; }\n");
+  const compile_command command{find_program("g++").value_or("c++").string(), "test", {"-std=c++20"}, source};
+  const compile_cache cache(folder.path() / "cache");
+  const object_result first = object_compilation(command, cache).finish();
+  object_compilation again(command, cache);
+  CHECK(again.cached());
+  const object_result second = again.finish();
+  CHECK_FALSE(second.compiled);
+  CHECK(second.diagnostics == first.diagnostics);
+  CHECK_FALSE(object_compilation(command, compile_cache(folder.path() / "cache")).cached());
+}
+
 TEST_CASE("a worker is built once and found again") {
   const miniature_course mini;
   const course c = mini.open();

@@ -62,6 +62,11 @@ void note_copy(const void* to, const void* from, std::uint64_t to_size, std::uin
   }
 }
 
+/// From the first byte of a copy of rows to the last. The gaps between them count as copied.
+std::uint64_t reach(std::uint64_t pitch, std::uint64_t width, std::uint64_t height) {
+  return height == 0 ? 0 : pitch * (height - 1) + width;
+}
+
 cudaError_t note_launch(cudaError_t result, dim3 grid, dim3 block, std::size_t shared_bytes) {
   if (lent.use == nullptr) return result;
   device_use& use = *lent.use;
@@ -176,13 +181,13 @@ GAPLAB_WRAP(cudaError_t, cudaMemcpyAsync,
 GAPLAB_WRAP(cudaError_t, cudaMemcpy2D,
             (void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch, std::size_t width,
              std::size_t height, cudaMemcpyKind kind)) {
-  gaplab::note_copy(to, from, to_pitch * height, from_pitch * height, kind);
+  gaplab::note_copy(to, from, gaplab::reach(to_pitch, width, height), gaplab::reach(from_pitch, width, height), kind);
   return __real_cudaMemcpy2D(to, to_pitch, from, from_pitch, width, height, kind);
 }
 
 GAPLAB_WRAP(cudaError_t, cudaMemcpy2DAsync,
             (void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch, std::size_t width,
              std::size_t height, cudaMemcpyKind kind, cudaStream_t stream)) {
-  gaplab::note_copy(to, from, to_pitch * height, from_pitch * height, kind);
+  gaplab::note_copy(to, from, gaplab::reach(to_pitch, width, height), gaplab::reach(from_pitch, width, height), kind);
   return __real_cudaMemcpy2DAsync(to, to_pitch, from, from_pitch, width, height, kind, stream);
 }

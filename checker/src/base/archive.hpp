@@ -24,11 +24,12 @@ struct archive_limits {
 
 struct archive_contents {
   std::vector<archive_file> files;  ///< in the archive's order
+  std::vector<std::string> links;   ///< the paths of symbolic and hard links, which are not followed
   std::string problem;              ///< in words, why it was refused; empty if it was not
 };
 
-/// Reads an archive by whoever, in a process of its own. Refused, too, is one with links, devices, absolute paths,
-/// "..", or two files of one name. Throws interrupted.
+/// Reads an archive by whoever, in a process of its own. Refused, too, is one with devices, absolute paths, "..", or
+/// two entries of one name. Throws interrupted.
 archive_contents read_archive(const std::filesystem::path& path, const archive_limits& limits = {});
 
 /// The bytes of an archive: the same for the same files, whoever makes it and when. Throws environment_error if a

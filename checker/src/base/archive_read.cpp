@@ -56,19 +56,19 @@ std::string bytes_of(archive* a, const std::string& path, std::size_t most) {
 }
 
 /// Throws std::runtime_error with what is wrong.
-std::vector<archive_file> parse_tar(const std::string& tar, const archive_limits& limits) {
+archive_contents parse_tar(const std::string& tar, const archive_limits& limits) {
   const std::unique_ptr<archive, free_archive> a(archive_read_new());
   archive_read_support_format_tar(a.get());
   if (archive_read_open_memory(a.get(), tar.data(), tar.size()) != ARCHIVE_OK) {
     throw std::runtime_error("it is damaged, or no tar archive");
   }
-  std::vector<archive_file> files;
+  archive_contents contents;
   std::set<std::string> names;
   std::size_t left = limits.bytes;
   for (std::size_t entries = 0;; ++entries) {
     archive_entry* entry = nullptr;
     const int state = archive_read_next_header(a.get(), &entry);
-    if (state == ARCHIVE_EOF) return files;
+    if (state == ARCHIVE_EOF) return contents;
     // A warning is of an owner or a time, or of a name that is not in this locale's letters: nothing that matters.
     if (state < ARCHIVE_WARN) {
       throw std::runtime_error("it is damaged or cut off");
@@ -76,17 +76,19 @@ std::vector<archive_file> parse_tar(const std::string& tar, const archive_limits
     if (entries == limits.entries) throw std::runtime_error(fmt::format("more than {} entries", limits.entries));
     const std::string path = plain_path(archive_entry_pathname(entry));
     const bool link = archive_entry_hardlink(entry) != nullptr || archive_entry_filetype(entry) == AE_IFLNK;
-    if (link) throw std::runtime_error(fmt::format("{}: a link", printable_line(path)));
-    if (archive_entry_filetype(entry) == AE_IFDIR) continue;
-    if (archive_entry_filetype(entry) != AE_IFREG || path.empty()) {
+    if (!link && archive_entry_filetype(entry) == AE_IFDIR) continue;
+    if (!link && (archive_entry_filetype(entry) != AE_IFREG || path.empty())) {
       throw std::runtime_error(fmt::format("{}: no regular file", printable_line(path)));
     }
     if (!names.insert(path).second) throw std::runtime_error(fmt::format("{}: there twice", printable_line(path)));
-    files.push_back({path, bytes_of(a.get(), path, limits.file_bytes)});
-    if (files.back().bytes.size() > left) {
-      throw std::runtime_error(fmt::format("it unpacks to more than {} MB", limits.bytes >> 20));
+    if (link) {
+      contents.links.push_back(path);
+      continue;
     }
-    left -= files.back().bytes.size();
+    contents.files.push_back({path, bytes_of(a.get(), path, limits.file_bytes)});
+    const std::size_t size = contents.files.back().bytes.size();
+    if (size > left) throw std::runtime_error(fmt::format("it unpacks to more than {} MB", limits.bytes >> 20));
+    left -= size;
   }
 }
 
@@ -94,7 +96,7 @@ archive_contents parse(const std::string& bytes, const archive_limits& limits) {
   archive_contents contents;
   try {
     const std::size_t headers = limits.entries * 1024;  // and what fills up the last block of each file
-    contents.files = parse_tar(gunzip(bytes, limits.bytes + headers), limits);
+    contents = parse_tar(gunzip(bytes, limits.bytes + headers), limits);
   } catch (const std::exception& error) {
     contents.problem = error.what();
   }
@@ -105,7 +107,7 @@ archive_contents parse(const std::string& bytes, const archive_limits& limits) {
 
 archive_contents read_archive(const std::filesystem::path& path, const archive_limits& limits) {
   const plain_file packed = read_plain_file(path, limits.bytes);
-  if (!packed.problem.empty()) return {{}, packed.problem};
+  if (!packed.problem.empty()) return {{}, {}, packed.problem};
   const isolated_result parsed = run_isolated(
       [&](int output) {
         const archive_contents contents = parse(packed.bytes, limits);
@@ -116,9 +118,11 @@ archive_contents read_archive(const std::filesystem::path& path, const archive_l
           out.text(file.path);
           out.text(file.bytes);
         }
+        out.number<std::uint64_t>(contents.links.size());
+        for (const std::string& link : contents.links) out.text(link);
       },
       parse_seconds);
-  if (!parsed.finished) return {{}, fmt::format("reading it {}", parsed.failure)};
+  if (!parsed.finished) return {{}, {}, fmt::format("reading it {}", parsed.failure)};
   archive_contents contents;
   try {
     unpacker in(parsed.value.view());
@@ -127,8 +131,9 @@ archive_contents read_archive(const std::filesystem::path& path, const archive_l
       std::string name = in.text();
       contents.files.push_back({std::move(name), in.text()});
     }
+    for (auto left = in.number<std::uint64_t>(); left > 0; --left) contents.links.push_back(in.text());
   } catch (const std::out_of_range&) {
-    return {{}, "there is no memory to read it"};
+    return {{}, {}, "there is no memory to read it"};
   }
   return contents;
 }

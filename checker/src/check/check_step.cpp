@@ -117,7 +117,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
     return result;
   }
   const job_outcome outcome = job.run(built.worker, l.limits, choice.chosen->needs());
-  judge(result, set.cases, set.limits, outcome, built.worker, l.limits);
+  judge(result, set.cases, set.limits, outcome, built.worker);
   result.diagnoses = diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
   return result;
 }

@@ -45,6 +45,15 @@ fs::path compile_cache::store(const fs::path& made, const std::string& name) con
   return path;
 }
 
+void compile_cache::remember_refusal(const std::string& key, const std::string& diagnostics) const {
+  m_refusals[key] = diagnostics;
+}
+
+std::optional<std::string> compile_cache::find_refusal(const std::string& key) const {
+  const auto found = m_refusals.find(key);
+  return found == m_refusals.end() ? std::nullopt : std::optional(found->second);
+}
+
 void compile_cache::prune() const {
   struct entry {
     fs::file_time_type used;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,11 +22,17 @@ class compile_cache {
   /// Moves a file, made in a temporary_folder inside folder(), into the cache.
   std::filesystem::path store(const std::filesystem::path& made, const std::string& name) const;
 
+  /// What the compiler said of a source that it refused. Remembered as long as this object is there, so that the steps
+  /// of one file do not all have it compiled; kept nowhere, since a header may mend it.
+  void remember_refusal(const std::string& key, const std::string& diagnostics) const;
+  [[nodiscard]] std::optional<std::string> find_refusal(const std::string& key) const;
+
   /// Removes the files unused for longest until the rest is below the limit, and what interrupted runs left behind.
   void prune() const;
 
  private:
   std::filesystem::path m_folder;
+  mutable std::map<std::string, std::string> m_refusals;
 };
 
 /// $GAPLAB_CACHE, or gaplab/ in $XDG_CACHE_HOME or ~/.cache; without a home a folder of this user's in /tmp.

@@ -83,6 +83,10 @@ std::string object_compilation::object_name(const std::vector<fs::path>& depende
 }
 
 bool object_compilation::look_up() {
+  if (const auto refusal = m_cache.find_refusal(m_key)) {
+    m_result = {false, {}, *refusal};
+    return true;
+  }
   const auto manifest = m_cache.find(m_key + ".deps");
   if (!manifest) return false;
   std::vector<fs::path> dependencies;
@@ -119,6 +123,7 @@ object_result object_compilation::finish() {
     write_file_atomically(m_cache.folder() / (m_key + ".deps"), manifest);
     m_result.compiled = true;
   }
+  if (!m_result.compiled) m_cache.remember_refusal(m_key, m_result.diagnostics);
   m_work.reset();
   return m_result;
 }

@@ -70,7 +70,7 @@ const toolchain_choice& choose_toolchain(const course& c, device d);
 std::shared_ptr<const toolchain> host_toolchain();
 
 /// CUDA files through nvcc, for a GPU of the given compute capability such as "90". Without one they are compiled for
-/// sm_80, the oldest architecture that all toolkits from 11 to 13 know.
+/// sm_80, which the toolkits from 11 to 13 know.
 std::shared_ptr<const toolchain> nvcc_toolchain(const std::filesystem::path& compiler, const std::string& capability);
 
 }  // namespace gaplab

@@ -101,7 +101,13 @@ submission read_packed(const fs::path& archive, const std::set<std::string>& wan
   if (!contents.problem.empty()) throw std::runtime_error(contents.problem);
   std::vector<std::string> paths;
   for (const archive_file& file : contents.files) paths.push_back(file.path);
+  paths.insert(paths.end(), contents.links.begin(), contents.links.end());
   const std::string base = base_of(paths, wanted);
+  for (const std::string& link : contents.links) {
+    if (link.compare(0, base.size(), base) == 0 && wanted.contains(link.substr(base.size()))) {
+      throw std::runtime_error(fmt::format("{}: a link", link));
+    }
+  }
   for (archive_file& file : contents.files) {
     if (file.path.compare(0, base.size(), base) != 0) continue;
     const std::string in_workspace = file.path.substr(base.size());

@@ -61,12 +61,12 @@ std::string place_of(const job_outcome& outcome, const std::vector<fixture_case>
 
 /// Sets a verdict of crashed or timed_out if the program did not come to its proper end.
 bool judge_ending(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome,
-                  const std::filesystem::path& worker, const limits& allowed) {
+                  const std::filesystem::path& worker) {
   const process_result& process = outcome.process;
   const std::string place = place_of(outcome, cases);
   if (process.how == process_result::ending::timed_out) {
     result.verdict = verdict::timed_out;
-    result.reason = fmt::format("not finished after {:g} s, {}: an endless loop?", allowed.seconds, place);
+    result.reason = fmt::format("not finished after {:g} s, {}: an endless loop?", outcome.seconds_allowed, place);
   } else if (process.how == process_result::ending::signalled) {
     result.verdict = verdict::crashed;
     const std::string location = crash_location(worker, outcome.crash, result.student_file);
@@ -207,7 +207,7 @@ case_result merge(const case_result& first, const case_result& second) {
 }  // namespace
 
 void judge(step_result& result, const std::vector<fixture_case>& cases, const std::vector<evaluation>& limits,
-           const job_outcome& outcome, const std::filesystem::path& worker, const gaplab::limits& allowed) {
+           const job_outcome& outcome, const std::filesystem::path& worker) {
   result.run_seconds = outcome.process.seconds;
   result.details = printable(outcome.process.output);
   if (outcome.process.output_size > outcome.process.output.size()) {
@@ -215,7 +215,7 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
                                        outcome.process.output_size, outcome.process.output.size()));
   }
   if (judge_exceptions(result, cases, outcome) || judge_device(result, cases, outcome)) return;
-  if (judge_ending(result, cases, outcome, worker, allowed)) return;
+  if (judge_ending(result, cases, outcome, worker)) return;
   if (judge_attempts(result, cases, outcome)) return;
 
   const std::size_t count = cases.size();

@@ -14,6 +14,6 @@ namespace gaplab {
 /// the oracle says of it; the expected values are the fixture's own. Throws environment_error if the
 /// lab's binding and the fixture do not fit.
 void judge(step_result& result, const std::vector<fixture_case>& cases, const std::vector<evaluation>& limits,
-           const job_outcome& outcome, const std::filesystem::path& worker, const gaplab::limits& allowed);
+           const job_outcome& outcome, const std::filesystem::path& worker);
 
 }  // namespace gaplab

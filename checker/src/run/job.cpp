@@ -274,6 +274,7 @@ job_outcome prepared_job::run(const std::filesystem::path& worker, const limits&
   request.limits.open_files = needs.open_files;
   request.limits.file_size = std::uint64_t{16} << 20;
   job_outcome outcome;
+  outcome.seconds_allowed = request.limits.seconds;
   outcome.process = run_process(std::move(request));
   if (outcome.process.how == process_result::ending::not_started) throw environment_error(outcome.process.problem);
 

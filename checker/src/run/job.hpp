@@ -41,6 +41,7 @@ struct call_outcome {
 
 struct job_outcome {
   process_result process;
+  double seconds_allowed = 0;  ///< wall clock, all told
   bool reached_main = false;
   crash_report crash{};
   std::vector<call_outcome> calls;       ///< in the order in which they were made
