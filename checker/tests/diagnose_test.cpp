@@ -55,6 +55,12 @@ TEST_CASE("a factor is named by what it equals in every case") {
         "constant_factor -1");
 }
 
+TEST_CASE("zeros are told for what they are") {
+  const step_result result = check({"sum += x(n, c, h, w);", "y(n, c, 0, 0) = float(sum * (1 / (2 * x.H * x.W)));"});
+  CHECK(first_of(result) == "constant_factor 0");
+  CHECK_THAT(result.diagnoses.front().text, gaplab::test::holds("a quotient of two integers"));
+}
+
 TEST_CASE("an output that is not written, or only added to, is named") {
   CHECK(first_of(check({"sum += x(n, c, h, w);", ""})) == "never_written");
   CHECK(first_of(check({"y(n, c, 0, 0) += x(n, c, h, w) / (x.H * x.W);", ""})) == "never_written");

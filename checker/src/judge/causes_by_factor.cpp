@@ -55,7 +55,7 @@ predictor times(const std::function<double(const observation&)>& factor) {
   };
 }
 
-/// The factor that fits best, in the sense of least squares.
+/// The factor that fits best, in the sense of least squares, to six digits.
 double fitted_factor(const observation& o) {
   double above = 0;
   double below = 0;
@@ -63,7 +63,7 @@ double fitted_factor(const observation& o) {
     above += o.got[i] * o.expected->values[i];
     below += o.expected->values[i] * o.expected->values[i];
   }
-  return above / below;
+  return std::round(above / below * 1e6) / 1e6 + 0.0;  // + 0.0 makes 0 of -0
 }
 
 std::string factor_text(const std::string& output, const std::string& factor) {
@@ -75,6 +75,15 @@ std::string factor_text(const std::string& output, const std::string& factor) {
   }
   return fmt::format("Every element of {0} is {1} times what it should be: is the division by {1} missing?", output,
                      factor);
+}
+
+/// For a factor that is no size of the case.
+std::string number_text(const std::string& output, double factor) {
+  if (factor == -1) return fmt::format("Every element of {} has the wrong sign.", output);
+  if (factor == 0) {
+    return fmt::format("Every element of {} is 0. Is a quotient of two integers taken, such as 1 / (H*W)?", output);
+  }
+  return fmt::format("Every element of {} is {:.6g} times what it should be, whatever its shape.", output, factor);
 }
 
 }  // namespace
@@ -99,13 +108,8 @@ std::vector<diagnosis> causes_by_factor(const observations& seen) {
   for (const observation& o : seen) {
     if (o.right || o.size() < 2) continue;
     const double f = fitted_factor(o);
-    const std::string factor = fmt::format("{:.6g}", f);
-    found.push_back(counted_prediction(
-        {"constant_factor", factor,
-         f == -1
-             ? fmt::format("Every element of {} has the wrong sign.", output)
-             : fmt::format("Every element of {} is {} times what it should be, whatever its shape.", output, factor)},
-        seen, times([f](const observation&) { return f; })));
+    found.push_back(counted_prediction({"constant_factor", fmt::format("{:.6g}", f), number_text(output, f)}, seen,
+                                       times([f](const observation&) { return f; })));
     break;
   }
   return found;
