@@ -201,6 +201,7 @@ TEST_CASE("a new lab's skeleton is guided to its completion by the gate") {
     CHECK_THAT(found, holds(part));
   }
 
+  CHECK(found.find("09_doubling.h5") == found.rfind("09_doubling.h5"));  // told once, not once for each step
   const fs::path fixture = mini.root() / "datasets/09_doubling.h5";
   write_fixture(make_fresh_fixture("09_doubling", load_case_specs(mini.root() / "datasets/09_doubling.toml"), 7),
                 fixture);

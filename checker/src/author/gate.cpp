@@ -41,8 +41,9 @@ class examination {
  private:
   void complain(const std::string& place, const std::string& what) { m_report.findings.push_back({place, what}); }
 
-  /// The result of a check; none, and a complaint, where the course itself fails.
+  /// The result of a check; none, and a complaint, where the course itself fails. A missing fixture has been told once.
   std::optional<step_result> check(const step& s, const fs::path& file) {
+    if (!fs::is_regular_file(m_course.fixture_of(m_lab))) return std::nullopt;
     m_progress(fmt::format("{}: {}", s.address(), file.string()));
     try {
       step_result result = check_step(m_course, s, file, m_cache);

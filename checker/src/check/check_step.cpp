@@ -28,7 +28,7 @@ case_set load_cases(const course& c, const lab& l, const step& s) {
   if (!fs::exists(path)) {
     throw environment_error(
         fmt::format("the fixture {} is missing: get it anew (`git restore` it, or `gaplab fixtures "
-                    "new {} --out {}`)",
+                    "new {} --seed 1 --out {}`)",
                     path.string(), l.name, path.string()));
   }
   fixture_part part{s.operation, s.inputs};
