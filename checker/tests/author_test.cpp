@@ -240,6 +240,7 @@ TEST_CASE("a lab's name is two digits and a word") {
   for (const char* name : {"", "9_a", "09", "09_", "09-a", "09_A", "0a_b", "09_../x", "09_1"}) {
     CHECK_THROWS_AS(lab_skeleton(name), usage_error);
   }
+  CHECK_THROWS_AS(lab_skeleton("09_" + std::string(300, 'a')), usage_error);
 }
 
 TEST_CASE("every lab of this course passes the author's gate") {

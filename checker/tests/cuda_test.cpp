@@ -204,6 +204,13 @@ TEST_CASE("without a toolkit a CUDA step is not run, and CPU steps are as ever")
   CHECK(contains(done.out, "no CUDA toolkit"));
 }
 
+TEST_CASE("a name in NVCC that is no program is told") {
+  miniature_course mini;
+  mini.set("NVCC", "/nonexistent/nvcc");
+  CHECK(contains(mini.run({"check", forward}).out, "NVCC names /nonexistent/nvcc, which is no program"));
+  CHECK(contains(mini.run({"doctor"}).out, "NVCC names /nonexistent/nvcc"));
+}
+
 TEST_CASE("steps that cannot run here do not fail a check of more than them") {
   with_stand_in mini;
   mini.set("CUDA_VISIBLE_DEVICES", "");

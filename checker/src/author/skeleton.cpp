@@ -143,7 +143,8 @@ std::string filled(std::string text, const std::string& lab) {
 bool is_lab_name(const std::string& lab) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return lab.size() > 3 && digit(lab[0]) && digit(lab[1]) && lab[2] == '_' && lower(lab[3]) &&
+  constexpr std::size_t longest = 48;  // files are named after it
+  return lab.size() > 3 && lab.size() <= longest && digit(lab[0]) && digit(lab[1]) && lab[2] == '_' && lower(lab[3]) &&
          std::all_of(lab.begin() + 3, lab.end(), [&](char c) { return lower(c) || digit(c) || c == '_'; });
 }
 
@@ -153,7 +154,7 @@ std::map<std::filesystem::path, std::string> lab_skeleton(const std::string& lab
   if (!is_lab_name(lab)) {
     throw usage_error(
         fmt::format("`{}` is no lab's name: two digits, an underscore and a name of lower-case letters, "
-                    "digits and underscores, such as 09_max_pool",
+                    "digits and underscores, such as 09_max_pool; at most 48",
                     printable(lab)));
   }
   const std::string name = lab.substr(lab.find('_') + 1);

@@ -66,7 +66,7 @@ void examine_cuda(examination& found, const course& c) {
   if (cuda.chosen) {
     found.good("CUDA toolkit", cuda.chosen->description());
   } else {
-    found.missing("CUDA toolkit", "no nvcc; CPU steps need none");
+    found.missing("CUDA toolkit", cuda.not_run + "; CPU steps need none");
   }
   if (cuda.can_run()) {
     found.good("GPU", cuda.runs_on);

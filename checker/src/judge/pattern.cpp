@@ -67,7 +67,7 @@ std::string describe_box(const std::vector<std::size_t>& wrong, const shape& s, 
   for (std::size_t axis = 0; axis < s.size(); ++axis) {
     const auto size = static_cast<std::size_t>(s[axis]);
     if (indices[axis].size() == size) continue;
-    const std::string part = describe_axis(indices[axis], size, axes.empty() ? "index" : axis_name(axes[axis]));
+    const std::string part = describe_axis(indices[axis], size, axes.empty() ? "element" : axis_name(axes[axis]));
     if (part.empty()) return {};
     text += (text.empty() ? "" : ", ") + part;
   }
