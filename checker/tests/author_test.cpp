@@ -245,7 +245,7 @@ TEST_CASE("a lab's name is two digits and a word") {
 
 TEST_CASE("every lab of this course passes the author's gate") {
   miniature_course elsewhere;  // for the environment only
-  if (const auto nvcc = find_nvcc()) elsewhere.set("NVCC", nvcc->string());
+  if (const auto nvcc = find_nvcc().found) elsewhere.set("NVCC", nvcc->string());
   process_request request;
   request.command = {GAPLAB_BINARY, "--course", GAPLAB_SOURCE_DIR, "author", "check"};
   request.environment = elsewhere.environment();

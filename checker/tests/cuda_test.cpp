@@ -222,7 +222,7 @@ TEST_CASE("steps that cannot run here do not fail a check of more than them") {
 }
 
 TEST_CASE("whatever the installed nvcc launches kernels with is counted") {
-  const auto nvcc = find_nvcc();
+  const auto nvcc = find_nvcc().found;
   if (!nvcc) {
     WARN("not run: no CUDA toolkit");
     return;

@@ -33,9 +33,7 @@ step_result check(const mean_with& code) {
 }
 
 std::string first_of(const step_result& result) {
-  if (result.diagnoses.empty()) return "";
-  const diagnosis& d = result.diagnoses.front();
-  return d.equals.empty() ? d.id : d.id + " " + d.equals;
+  return result.diagnoses.empty() ? "" : to_string(result.diagnoses.front());
 }
 
 }  // namespace

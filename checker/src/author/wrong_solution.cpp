@@ -45,9 +45,7 @@ std::string with_mistake(const std::string& solution, const wrong_solution& wron
 }
 
 std::string diagnosis_of(const step_result& result) {
-  if (result.diagnoses.empty()) return std::string(to_string(result.verdict));
-  const diagnosis& first = result.diagnoses.front();
-  return first.equals.empty() ? first.id : fmt::format("{} {}", first.id, first.equals);
+  return result.diagnoses.empty() ? std::string(to_string(result.verdict)) : to_string(result.diagnoses.front());
 }
 
 bool is_diagnosed(const step_result& result, const std::string& expected) {

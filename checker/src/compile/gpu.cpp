@@ -39,19 +39,24 @@ fs::path build_probe(const fs::path& nvcc, const fs::path& source, const compile
 
 }  // namespace
 
-std::optional<fs::path> find_nvcc() {
+nvcc_search find_nvcc() {
+  const std::string none = "no CUDA toolkit";
   const char* named = std::getenv("NVCC");
-  if (named != nullptr && *named != '\0') return find_program(named);
-  if (auto in_path = find_program("nvcc")) return in_path;
+  if (named != nullptr && *named != '\0') {
+    if (auto program = find_program(named)) return {program, ""};
+    const bool meant = std::string_view(named) == "none";
+    return {std::nullopt, meant ? none : fmt::format("NVCC names {}, which is no program", printable_line(named))};
+  }
+  if (auto in_path = find_program("nvcc")) return {in_path, ""};
   for (const char* variable : {"CUDA_HOME", "CUDA_PATH"}) {
     const char* folder = std::getenv(variable);
     if (folder == nullptr || *folder == '\0') continue;
-    if (auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return found;
+    if (auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return {found, ""};
   }
   for (const char* usual : {"/usr/local/cuda/bin/nvcc", "/opt/cuda/bin/nvcc"}) {
-    if (auto found = find_program(usual)) return found;
+    if (auto found = find_program(usual)) return {found, ""};
   }
-  return std::nullopt;
+  return {std::nullopt, none};
 }
 
 gpu_search find_gpu(const fs::path& nvcc, const fs::path& worker_folder, const compile_cache& cache) {

@@ -9,9 +9,14 @@
 
 namespace gaplab {
 
+struct nvcc_search {
+  std::optional<std::filesystem::path> found;
+  std::string problem;  ///< why there is none: "no CUDA toolkit"
+};
+
 /// What $NVCC names, and nothing if that is no program (NVCC=none does without CUDA); else nvcc in PATH, in $CUDA_HOME
 /// or $CUDA_PATH, or where the toolkit is usually installed.
-std::optional<std::filesystem::path> find_nvcc();
+nvcc_search find_nvcc();
 
 struct gpu_search {
   std::string name;        ///< "NVIDIA H200"; empty if there is none

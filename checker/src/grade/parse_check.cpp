@@ -21,9 +21,10 @@ verdict parse_verdict(const std::string& word) {
 std::string first_diagnosis(const json& step) {
   const json& diagnoses = step.at("diagnoses");
   if (diagnoses.empty()) return {};
-  const std::string id = diagnoses.front().at("id");
-  const std::string equals = diagnoses.front().at("equals");
-  return equals.empty() ? id : id + " " + equals;
+  diagnosis first;
+  first.id = diagnoses.front().at("id");
+  first.equals = diagnoses.front().at("equals");
+  return to_string(first);
 }
 
 }  // namespace

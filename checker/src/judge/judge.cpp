@@ -28,6 +28,8 @@ std::string_view to_string(verdict v) {
   return "not_run";
 }
 
+std::string to_string(const diagnosis& d) { return d.equals.empty() ? d.id : d.id + " " + d.equals; }
+
 namespace {
 
 bool unfinished(const call_outcome& call) {

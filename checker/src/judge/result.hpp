@@ -52,6 +52,9 @@ struct diagnosis {
   std::size_t contradicted = 0;  ///< right outputs which it says should be wrong
 };
 
+/// "constant_factor H*W": the id, and what it equals where the id leaves that open.
+std::string to_string(const diagnosis& d);
+
 struct case_result {
   std::string name;
   data_kind data = data_kind::random;
