@@ -2,4 +2,4 @@
 #pragma once
 #pragma GCC system_header
 
-#include "cuda_runtime.h"
+#include "gaplab_sim/everything.hpp"

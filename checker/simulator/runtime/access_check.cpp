@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
 #include <vector>
 
 #include "gaplab_sim/atomics.hpp"
@@ -25,6 +24,10 @@ namespace gaplab::sim::check {
 namespace {
 
 constexpr std::size_t word = 4;  // bytes; what is remembered is remembered for each
+
+// Every access of every thread comes through here, on that thread's stack. What happens seldom is kept out of the way,
+// in functions of its own, for its variables would make the frame larger and the cache hold fewer threads' stacks.
+#define GAPLAB_SELDOM __attribute__((noinline, cold))
 constexpr std::uint64_t page = 4096;
 
 /// The last accesses to a word: enough to find a race as soon as both its sides have happened. As long as a line of the
@@ -45,8 +48,11 @@ struct region {
   bool shared = true;
   bool constant = false;
   std::vector<word_history> words;
-  std::vector<std::uint32_t> written_in;  ///< the block that `written` speaks of
-  std::vector<std::uint8_t> written;      ///< bytes of each word
+  struct written_bytes {
+    std::uint32_t block;  ///< that they were written in
+    std::uint32_t bytes;  ///< of the word
+  };
+  std::vector<written_bytes> written;
 
   [[nodiscard]] bool holds(std::uintptr_t a) const { return a - begin < size; }
   void resize(std::size_t bytes) {
@@ -54,10 +60,9 @@ struct region {
     const std::size_t count = (bytes + 2 * word - 1) / word;
     if (words.size() >= count) return;
     words.resize(count);
-    written_in.resize(count);
     written.resize(count);
   }
-  [[nodiscard]] std::string describe(std::uintptr_t address) const {
+  [[nodiscard]] GAPLAB_SELDOM std::string describe(std::uintptr_t address) const {
     const char* kind = shared ? (dynamic ? "dynamic shared" : "shared") : constant ? "constant" : "device";
     if (!dynamic) return describe_variable(kind, name, shape, size, begin, address);
     // How the program divides it is its own business: elements are those of its declaration.
@@ -95,8 +100,12 @@ struct global_records {
 
 happens_before order;
 global_records global;
-std::deque<region> shared_regions;  // a deque, so that they stay where they are
-std::vector<region*> declared;      // by kernels of this program, static and dynamic
+/// Those that kernels of this program declare, static and dynamic. Some are told of before main(), perhaps before this
+/// file's own variables are made.
+std::vector<region*>& declared() {
+  static auto* all = new std::vector<region*>;
+  return *all;
+}
 region* last_region = nullptr;
 std::uintptr_t shared_low = ~std::uintptr_t{0};
 std::uintptr_t shared_high = 0;
@@ -123,6 +132,9 @@ bad_index index_found;
 
 std::uintptr_t last_access = 0;  ///< the program counter
 
+std::uintptr_t memory_begin = 0;  ///< the GPU's, as the program sees it
+std::uint64_t memory_size = 0;
+
 party this_party(access_kind kind, std::uintptr_t pc) {
   const char* action = kind == access_kind::atomic ? "atomic access"
                        : kind == access_kind::read || kind == access_kind::volatile_read ? "read"
@@ -137,7 +149,19 @@ party past_party(const access_record& past, bool wrote) {
   return p;
 }
 
-[[noreturn]] void stop(finding_kind kind, const std::string& object, const party& who, cudaError_t error,
+/// What a race or another finding is about, put into words only when there is one.
+struct subject {
+  const region* variable;  ///< nullptr: the GPU's memory
+  std::uintptr_t address;
+  std::size_t size;
+
+  [[nodiscard]] GAPLAB_SELDOM std::string describe() const {
+    if (variable != nullptr) return variable->describe(address);
+    return memory::describe(reinterpret_cast<const void*>(address), size);  // NOLINT: the program's pointer
+  }
+};
+
+[[noreturn]] GAPLAB_SELDOM void stop(finding_kind kind, const std::string& object, const party& who, cudaError_t error,
                        const std::string& detail = {}) {
   note({kind, object, detail, 1, who, {}});
   runner->end_kernel(error);
@@ -149,9 +173,10 @@ bool writes(access_kind kind) {
 
 // ---- races
 
-void note_race(const access_record& past, bool past_wrote, access_kind kind, std::uintptr_t pc, std::uintptr_t address,
-               unsigned bytes, const std::string& object, bool shared, unsigned thread) {
-  finding f{finding_kind::data_race, object, "", 2, this_party(kind, pc), past_party(past, past_wrote)};
+GAPLAB_SELDOM void note_race(const access_record& past, bool past_wrote, access_kind kind, std::uintptr_t pc,
+                             std::uintptr_t word_address, unsigned bytes, const subject& what, unsigned thread) {
+  finding f{finding_kind::data_race, what.describe(), "", 2, this_party(kind, pc), past_party(past, past_wrote)};
+  const bool shared = what.variable != nullptr && what.variable->shared;
   if (past.block != order.block()) {
     f.detail = "The threads are in different blocks, whose order nothing fixes within a launch.";
     if (past.is_atomic() != (kind == access_kind::atomic)) f.detail += " One of the accesses is atomic, the other not.";
@@ -164,14 +189,14 @@ void note_race(const access_record& past, bool past_wrote, access_kind kind, std
   const bool plain_write = kind == access_kind::write || kind == access_kind::volatile_write;
   if (past_wrote && plain_write && !past.is_atomic()) {
     std::uint32_t before = 0;
-    std::memcpy(&before, reinterpret_cast<const void*>(address), sizeof before);  // NOLINT: a word in the program
-    suspected.push_back({address, bytes, before, std::move(f)});
+    std::memcpy(&before, reinterpret_cast<const void*>(word_address), sizeof before);  // NOLINT: a word in the program
+    suspected.push_back({word_address, bytes, before, std::move(f)});
     return;
   }
   note(f);
 }
 
-void settle_suspected() {
+GAPLAB_SELDOM void settle_suspected() {
   for (const suspected_write& s : suspected) {
     std::uint32_t now = 0;
     std::memcpy(&now, reinterpret_cast<const void*>(s.address), sizeof now);  // NOLINT: as above
@@ -184,10 +209,9 @@ void settle_suspected() {
   suspected.clear();
 }
 
-/// One word of an access. Describe says what it is, if that is asked.
-template <class Describe>
+/// One word of an access.
 inline void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread, std::uintptr_t pc,
-                       std::uintptr_t address, bool shared, const Describe& describe) {
+                       std::uintptr_t word_address, bool shared, const subject& what) {
   const bool atomic = kind == access_kind::atomic;
   const bool is_volatile = kind == access_kind::volatile_read || kind == access_kind::volatile_write;
   access_record now = order.record(thread, bytes, atomic, is_volatile, pc);
@@ -202,15 +226,15 @@ inline void check_word(word_history& history, unsigned bytes, access_kind kind, 
     return !both_strong || in_step_idiom;
   };
   if (clashes(history.write)) {
-    note_race(history.write, true, kind, pc, address, bytes, describe(), shared, thread);
+    note_race(history.write, true, kind, pc, word_address, bytes, what, thread);
   }
   if (!atomic && clashes(history.atomic)) {
-    note_race(history.atomic, true, kind, pc, address, bytes, describe(), shared, thread);
+    note_race(history.atomic, true, kind, pc, word_address, bytes, what, thread);
   }
   const auto mine = [&](const access_record& past) { return past.block == now.block && past.thread() == thread; };
   if (writes(kind)) {
     for (const access_record& read : history.reads) {
-      if (clashes(read)) note_race(read, false, kind, pc, address, bytes, describe(), shared, thread);
+      if (clashes(read)) note_race(read, false, kind, pc, word_address, bytes, what, thread);
     }
     if (atomic) {
       history.atomic = now;
@@ -248,7 +272,7 @@ inline void check_word(word_history& history, unsigned bytes, access_kind kind, 
 
 /// Calls visit(index of the word, its bytes that are meant) for each word of the range.
 template <class Visit>
-inline void for_each_word(std::uintptr_t offset, std::size_t size, const Visit& visit) {
+inline __attribute__((always_inline)) void for_each_word(std::uintptr_t offset, std::size_t size, const Visit& visit) {
   if (size == word && offset % word == 0) {
     visit(offset / word, 15U);
     return;
@@ -266,72 +290,75 @@ inline void for_each_word(std::uintptr_t offset, std::size_t size, const Visit& 
 
 std::string text_of_size(std::size_t size) { return std::to_string(size) + (size == 1 ? " byte" : " bytes"); }
 
-void note_uninitialised(const std::string& object, access_kind kind, std::uintptr_t pc, const char* detail) {
-  note({finding_kind::uninitialised, object, detail, 1, this_party(kind, pc), {}});
+GAPLAB_SELDOM void note_uninitialised(const subject& what, access_kind kind, std::uintptr_t pc) {
+  const bool shared = what.variable != nullptr;
+  note({finding_kind::uninitialised, what.describe(),
+        shared ? "No thread of this block has written it yet." : "Nothing was copied there, and no kernel has written it.",
+        1, this_party(kind, pc), {}});
 }
 
-void global_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc, bool copies) {
-  const std::uint64_t offset = address - reinterpret_cast<std::uintptr_t>(the_gpu().memory);
-  const auto* pointer = reinterpret_cast<const void*>(address);  // NOLINT: the program's pointer
+/// The access lies, with its first byte or its last, in nothing that is allocated.
+[[noreturn]] GAPLAB_SELDOM void stop_global_access(const memory::allocation* a, std::uintptr_t address, std::size_t size,
+                                                   access_kind kind, std::uintptr_t pc) {
+  const std::uint64_t offset = address - memory_begin;
+  const bool begins_inside = a != nullptr && offset >= a->offset && offset < a->offset + a->size;
+  const bool straddles = begins_inside && a->live;
+  // Of an access that begins inside, its last byte says how far it goes.
+  const subject what{nullptr, address + (straddles ? size - 1 : 0), size};
+  stop(begins_inside && !a->live ? finding_kind::use_after_free : finding_kind::out_of_bounds, what.describe(),
+       this_party(kind, pc), cudaErrorIllegalAddress,
+       straddles ? "The access of " + text_of_size(size) + " begins inside and ends outside." : "");
+}
+
+inline void global_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+                          unsigned thread, bool copies) {
+  const std::uint64_t offset = address - memory_begin;
   const memory::allocation* a = memory::find_for_kernel(offset);
   if (a == nullptr || !a->live || offset < a->offset || offset + size > a->offset + a->size) {
-    const bool freed = a != nullptr && !a->live && offset >= a->offset && offset < a->offset + a->size;
-    // Of an access that begins inside, its last byte says how far it goes.
-    const bool straddles = a != nullptr && a->live && offset >= a->offset && offset < a->offset + a->size;
-    const auto* told = static_cast<const char*>(pointer) + (straddles ? size - 1 : 0);
-    stop(freed ? finding_kind::use_after_free : finding_kind::out_of_bounds, memory::describe(told, size),
-         this_party(kind, pc), cudaErrorIllegalAddress,
-         straddles ? "The access of " + text_of_size(size) + " begins inside and ends outside." : "");
+    stop_global_access(a, address, size, kind, pc);
   }
-  const unsigned thread = runner->current().number;
-  const bool needs_value = kind == access_kind::read || kind == access_kind::volatile_read || kind == access_kind::atomic;
+  const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const bool write = writes(kind);
+  const subject what{nullptr, address, size};
   for_each_word(offset, size, [&](std::uint64_t index, unsigned bytes) {
     std::uint8_t& written = global.written[index];
-    if (needs_value && !copies && (written & bytes) != bytes) {
-      note_uninitialised(memory::describe(pointer, size), kind, pc,
-                         "Nothing was copied there, and no kernel has written it.");
-    }
+    if (needs_value && (written & bytes) != bytes) note_uninitialised(what, kind, pc);
     if (write) written |= static_cast<std::uint8_t>(bytes);
-    check_word(global.words[index], bytes, kind, thread, pc,
-               reinterpret_cast<std::uintptr_t>(the_gpu().memory) + index * word, false,
-               [&] { return memory::describe(pointer, size); });
+    check_word(global.words[index], bytes, kind, thread, pc, memory_begin + index * word, false, what);
   });
 }
 
-void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
-                   bool copies) {
+[[noreturn]] GAPLAB_SELDOM void stop_region_access(const region& r, std::uintptr_t address, std::size_t size,
+                                                   access_kind kind, std::uintptr_t pc) {
   if (address + size > r.begin + r.size) {
     stop(finding_kind::out_of_bounds, r.describe(address + size - 1), this_party(kind, pc), cudaErrorIllegalAddress,
          "The access of " + text_of_size(size) + " begins inside and ends outside.");
   }
-  if (r.constant && writes(kind)) {
-    stop(finding_kind::constant_written, r.describe(address), this_party(kind, pc), cudaErrorIllegalAddress);
-  }
-  const unsigned thread = runner->current().number;
-  const bool needs_value = kind != access_kind::write && kind != access_kind::volatile_write;
+  stop(finding_kind::constant_written, r.describe(address), this_party(kind, pc), cudaErrorIllegalAddress);
+}
+
+inline void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+                          unsigned thread, bool copies) {
   const bool write = writes(kind);
+  if (address + size > r.begin + r.size || (r.constant && write)) stop_region_access(r, address, size, kind, pc);
+  const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const std::uintptr_t first = r.begin / word * word;
+  const subject what{&r, address, size};
   for_each_word(address - first, size, [&](std::uint64_t index, unsigned bytes) {
     if (r.shared) {
-      if (r.written_in[index] != order.block()) {
-        r.written_in[index] = order.block();
-        r.written[index] = 0;
-      }
-      if (needs_value && !copies && (r.written[index] & bytes) != bytes) {
-        note_uninitialised(r.describe(address), kind, pc, "No thread of this block has written it yet.");
-      }
-      if (write) r.written[index] |= static_cast<std::uint8_t>(bytes);
+      region::written_bytes& written = r.written[index];
+      if (written.block != order.block()) written = {order.block(), 0};
+      if (needs_value && (written.bytes & bytes) != bytes) note_uninitialised(what, kind, pc);
+      if (write) written.bytes |= bytes;
     }
-    check_word(r.words[index], bytes, kind, thread, pc, first + index * word, r.shared,
-               [&] { return r.describe(address); });
+    check_word(r.words[index], bytes, kind, thread, pc, first + index * word, r.shared, what);
   });
 }
 
 region* find_shared(std::uintptr_t address) {
   if (last_region != nullptr && last_region->holds(address)) return last_region;
   if (address - shared_low >= shared_high - shared_low) return nullptr;
-  for (region* r : declared) {
+  for (region* r : declared()) {
     if (r->holds(address)) return last_region = r;
   }
   return nullptr;
@@ -341,7 +368,7 @@ region* find_shared_near(std::uintptr_t address) {
   constexpr std::size_t near = 4096;  // bytes
   region* best = nullptr;
   std::size_t best_distance = near;
-  for (region* r : declared) {
+  for (region* r : declared()) {
     if (r->size == 0 && !r->dynamic) continue;
     const std::size_t distance = address < r->begin ? r->begin - address : address - (r->begin + r->size);
     if (distance < best_distance) {
@@ -380,7 +407,7 @@ bool is_host_memory(std::uintptr_t address) {
 }
 
 /// Neither the GPU's memory nor a variable of the device.
-void foreign_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc) {
+GAPLAB_SELDOM void foreign_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc) {
   const auto* pointer = reinterpret_cast<const void*>(address);  // NOLINT: the program's pointer
   if (!writes(kind) && image::is_read_only(address)) return;  // constants and literals, which nvcc copies
   const party who = this_party(kind, pc);
@@ -399,7 +426,6 @@ void foreign_access(std::uintptr_t address, std::size_t size, access_kind kind, 
   if (runner->fibers().in_other_stack(pointer, runner->current_fiber())) {
     stop(finding_kind::other_thread_memory, "", who, cudaErrorIllegalAddress);
   }
-  const auto memory_begin = reinterpret_cast<std::uintptr_t>(the_gpu().memory);
   constexpr std::uintptr_t reach = std::uintptr_t{1} << 36;  // bytes: an index of 32 bits into elements of 16 bytes
   if ((address - memory_begin < reach || memory_begin - address < reach) && !is_host_memory(address)) {
     stop(finding_kind::out_of_bounds, memory::describe(pointer, size), who, cudaErrorIllegalAddress,
@@ -438,12 +464,12 @@ bool index_leads_to(const region& r, const std::vector<std::size_t>& extents, st
   return ((in_row % row) + row) % row < inner && in_row > -row && bytes < static_cast<std::int64_t>(r.size) + row * 64;
 }
 
-[[noreturn]] void stop_for_index(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
+[[noreturn]] GAPLAB_SELDOM void stop_for_index(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
   const bad_index found = index_found;
   index_found.pending = false;
   const std::vector<std::size_t> extents = extents_in(found.type);
   const region* array = nullptr;
-  for (const region* r : declared) {
+  for (const region* r : declared()) {
     if (!extents.empty() && index_leads_to(*r, extents, found.index, address)) array = r;
   }
   if (array == nullptr) {
@@ -471,7 +497,11 @@ bool index_leads_to(const region& r, const std::vector<std::size_t>& extents, st
 
 // ---- what the runtime tells
 
-void begin_grid() { order.begin_grid(); }
+void begin_grid() {
+  memory_begin = reinterpret_cast<std::uintptr_t>(the_gpu().memory);
+  memory_size = the_gpu().memory_size;
+  order.begin_grid();
+}
 
 std::uintptr_t last_access_place() { return last_access; }
 
@@ -479,12 +509,11 @@ void begin_block(std::uint64_t, char* dynamic_memory, std::size_t dynamic_size) 
   order.begin_block();
   index_found.pending = false;
   if (dynamic_region == nullptr) {
-    shared_regions.emplace_back();
-    dynamic_region = &shared_regions.back();
+    dynamic_region = new region;  // as long as the program
     dynamic_region->name = "(dynamic)";
     dynamic_region->dynamic = true;
     dynamic_region->shape = {sizeof(float), 1, {0, 0, 0, 0}};
-    declared.push_back(dynamic_region);
+    declared().push_back(dynamic_region);
   }
   dynamic_region->begin = reinterpret_cast<std::uintptr_t>(dynamic_memory);
   dynamic_region->resize(dynamic_size);
@@ -544,59 +573,71 @@ void set_initialised(std::uint64_t offset, std::uint64_t size, bool initialised)
   mark(std::max(offset, last * word), offset + size);
 }
 
+namespace {
+
+GAPLAB_SELDOM void access_by_host(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
+  known_device_variable* v = find_device_variable(address);
+  if (v == nullptr || kind == access_kind::atomic) return;
+  note({finding_kind::device_pointer_on_host, region_of(*v).describe(address),
+        "A __device__ or __constant__ variable is the GPU's: cudaMemcpyToSymbol and cudaMemcpyFromSymbol reach it.", 1,
+        {writes(kind) ? "write" : "read", at_pc(pc), false, {}, {}}, {}});
+}
+
+bool in_own_stack(const cuda_thread& thread, std::uintptr_t address) {
+  return address - reinterpret_cast<std::uintptr_t>(thread.on->stack) < thread.on->size;
+}
+
+/// To wherever the address lies.
+inline void access(cuda_thread& self, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+                   bool copies) {
+  if (address - memory_begin < memory_size) {
+    global_access(address, size, kind, pc, self.number, copies);
+  } else if (region* r = find_shared(address)) {
+    region_access(*r, address, size, kind, pc, self.number, copies);
+  } else if (known_device_variable* v = find_device_variable(address)) {
+    region_access(region_of(*v), address, size, kind, pc, self.number, copies);
+  } else {
+    foreign_access(address, size, kind, pc);
+  }
+}
+
+/// Atomic and volatile accesses: others may be waited for, and what they have released is learnt.
+GAPLAB_SELDOM void strong_access(cuda_thread& self, std::uintptr_t address, std::size_t size, access_kind kind,
+                                 std::uintptr_t pc) {
+  constexpr unsigned patience = 64;  // looks in a row, after which others get their turn
+  const bool looks = kind != access_kind::volatile_write;
+  if (looks && ++self.spins > patience) runner->give_way("a loop that looks for a change", at_pc(pc));
+  access(self, address, size, kind, pc, false);
+  if (looks) order.acquire(address, self.number);
+  if (kind != access_kind::volatile_read) order.release(address, self.number);
+}
+
+}  // namespace
+
 void on_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc, bool must_align) {
-  if (runner == nullptr) {  // host code
-    known_device_variable* v = find_device_variable(address);
-    if (v != nullptr && kind != access_kind::atomic) {
-      note({finding_kind::device_pointer_on_host, region_of(*v).describe(address),
-            "A __device__ or __constant__ variable is the GPU's: cudaMemcpyToSymbol and cudaMemcpyFromSymbol reach it.",
-            1, {writes(kind) ? "write" : "read", at_pc(pc), false, {}, {}}, {}});
-    }
+  if (runner == nullptr) {
+    access_by_host(address, kind, pc);
     return;
   }
   if (!suspected.empty()) settle_suspected();
   cuda_thread& self = runner->current();
   if (index_found.pending && index_found.thread == self.number) stop_for_index(address, kind, pc);
-  const fiber& own = *self.on;
   last_access = pc;
-  if (address - reinterpret_cast<std::uintptr_t>(own.stack) < own.size) return;  // a local variable
-  if (must_align && size > 1 && (size & (size - 1)) == 0 && address % std::min<std::size_t>(size, 16) != 0) {
-    on_misaligned(address, size, nullptr, {nullptr, static_cast<int>(0)});
-  }
-  if (kind == access_kind::volatile_read || kind == access_kind::atomic) {
-    constexpr unsigned patience = 64;  // looks in a row, after which others get their turn
-    if (++self.spins > patience) runner->give_way("a loop that looks for a change", at_pc(pc));
-  }
-  if (address - reinterpret_cast<std::uintptr_t>(the_gpu().memory) < the_gpu().memory_size) {
-    global_access(address, size, kind, pc, false);
-  } else if (region* r = find_shared(address)) {
-    region_access(*r, address, size, kind, pc, false);
-  } else if (known_device_variable* v = find_device_variable(address)) {
-    region_access(region_of(*v), address, size, kind, pc, false);
+  if (in_own_stack(self, address)) return;  // a local variable
+  if (must_align && (address & (size - 1)) != 0) on_misaligned(address, size, nullptr, {nullptr, 0});
+  if (kind == access_kind::read || kind == access_kind::write) {
+    access(self, address, size, kind, pc, false);
   } else {
-    foreign_access(address, size, kind, pc);
-    return;
+    strong_access(self, address, size, kind, pc);
   }
-  const std::uintptr_t place = address;
-  const bool is_strong = kind == access_kind::atomic || kind == access_kind::volatile_read;
-  if (is_strong) order.acquire(place, self.number);
-  if (kind == access_kind::atomic || kind == access_kind::volatile_write) order.release(place, self.number);
 }
 
 void on_range(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc) {
   if (runner == nullptr || size == 0) return;
   if (!suspected.empty()) settle_suspected();
-  const fiber& own = *runner->current().on;
-  if (address - reinterpret_cast<std::uintptr_t>(own.stack) < own.size) return;
-  if (address - reinterpret_cast<std::uintptr_t>(the_gpu().memory) < the_gpu().memory_size) {
-    global_access(address, size, kind, pc, true);
-  } else if (region* r = find_shared(address)) {
-    region_access(*r, address, size, kind, pc, true);
-  } else if (known_device_variable* v = find_device_variable(address)) {
-    region_access(region_of(*v), address, size, kind, pc, true);
-  } else {
-    foreign_access(address, size, kind, pc);
-  }
+  cuda_thread& self = runner->current();
+  last_access = pc;
+  if (!in_own_stack(self, address)) access(self, address, size, kind, pc, true);
 }
 
 void on_bad_index(std::int64_t index, const char* type, site where) {
@@ -605,9 +646,7 @@ void on_bad_index(std::int64_t index, const char* type, site where) {
 }
 
 void on_misaligned(std::uintptr_t address, std::size_t alignment, const char* type, site where) {
-  if (runner == nullptr) return;
-  const fiber& own = *runner->current().on;
-  if (address - reinterpret_cast<std::uintptr_t>(own.stack) < own.size) return;
+  if (runner == nullptr || in_own_stack(runner->current(), address)) return;
   const auto* pointer = reinterpret_cast<const void*>(address);  // NOLINT: the program's pointer
   std::string object;
   if (memory::contains(pointer)) {
@@ -618,8 +657,8 @@ void on_misaligned(std::uintptr_t address, std::size_t alignment, const char* ty
   char detail[200];
   std::snprintf(detail, sizeof detail, "The address is no multiple of %zu%s%s.", alignment,
                 type == nullptr ? "" : ", as needed for ", type == nullptr ? "" : type);
-  stop(finding_kind::misaligned, object, runner->this_party("access", at_line(where)), cudaErrorMisalignedAddress,
-       detail);
+  const program_place place = where.file == nullptr ? at_pc(last_access) : at_line(where);
+  stop(finding_kind::misaligned, object, runner->this_party("access", place), cudaErrorMisalignedAddress, detail);
 }
 
 }  // namespace gaplab::sim::check
@@ -629,13 +668,12 @@ namespace gaplab::sim {
 void declare_shared(shared_variable& variable) {
   using namespace check;
   if (variable.record != nullptr) return;
-  shared_regions.emplace_back();
-  region& r = shared_regions.back();
+  region& r = *new region;  // as long as the program
   r.name = variable.name;
   r.begin = reinterpret_cast<std::uintptr_t>(variable.address);
   r.shape = variable.shape;
   r.resize(variable.size);
-  declared.push_back(&r);
+  declared().push_back(&r);
   shared_low = std::min(shared_low, r.begin);
   shared_high = std::max(shared_high, r.begin + r.size);
   variable.record = &r;

@@ -86,6 +86,7 @@ bool block_runner::run_block(std::uint64_t block_number) {
   this_block.block = block_of(block_number);
   m_alive = m_count;
   m_barrier = {};
+  m_converging = 0;
   m_idle_rounds = 0;
   for (unsigned w = 0; w < m_warp_count; ++w) {
     warp_lanes& warp = m_warps[w];
@@ -124,7 +125,7 @@ void block_runner::run_threads() {
     self.m_fibers.give_back(own);
     if (next >= 0) {
       self.go_on_as(static_cast<unsigned>(next));
-      switch_context(&own->pointer, self.m_current->on->pointer);
+      switch_context(&own->pointer, self.m_current->resume);
     } else {
       switch_context(&own->pointer, self.m_outside);
     }
@@ -139,17 +140,26 @@ void block_runner::go_on_as(unsigned number) {
 /// From the current stack to that of the thread.
 void block_runner::switch_to(void** save, unsigned number) {
   go_on_as(number);
-  if (m_current->on == nullptr) m_current->on = m_fibers.take();
-  switch_context(save, m_current->on->pointer);
+  void* resume = m_current->resume;
+  if (m_current->on == nullptr) {
+    m_current->on = m_fibers.take();
+    resume = m_current->on->pointer;
+  }
+  switch_context(save, resume);
 }
 
 // ---- who comes next
 
-int block_runner::pick() { return m_random ? pick_at_random() : pick_in_order(); }
+int block_runner::begin_fresh(unsigned number) {
+  m_threads[number].on = nullptr;
+  m_threads[number].spins = 0;
+  return static_cast<int>(number);
+}
 
-/// Those who can go on come before those who have not begun: so a warp passes its shuffles before the next one starts,
-/// and its stacks are still in the cache.
-int block_runner::pick_in_order() {
+/// In order, those who can go on come before those who have not begun: so a warp passes its shuffles before the next
+/// one starts, and its stacks are still in the cache.
+inline int block_runner::pick() {
+  if (m_random) return pick_at_random();
   do {
     if (m_ready_warps != 0) {
       const auto w = static_cast<unsigned>(std::countr_zero(m_ready_warps));
@@ -165,10 +175,7 @@ int block_runner::pick_in_order() {
       const auto lane = static_cast<unsigned>(std::countr_zero(fresh));
       fresh &= fresh - 1;
       if (fresh == 0) m_fresh_warps &= m_fresh_warps - 1;
-      const unsigned number = w * lanes + lane;
-      m_threads[number].on = nullptr;
-      m_threads[number].spins = 0;
-      return static_cast<int>(number);
+      return begin_fresh(w * lanes + lane);
     }
   } while (let_yielded_go_on());
   return -1;
@@ -187,13 +194,10 @@ int block_runner::pick_at_random() {
           (static_cast<unsigned>(std::countr_zero(std::rotr(runnable, turn))) + static_cast<unsigned>(turn)) % lanes;
       const unsigned bit = 1U << lane;
       const unsigned number = w * lanes + lane;
-      if ((warp.fresh & bit) != 0) {
-        m_threads[number].on = nullptr;
-        m_threads[number].spins = 0;
-      }
       warp.ready &= ~bit;
+      if ((warp.fresh & bit) == 0) return static_cast<int>(number);
       warp.fresh &= ~bit;
-      return static_cast<int>(number);
+      return begin_fresh(number);
     }
   } while (let_yielded_go_on());
   return -1;
@@ -232,14 +236,14 @@ void block_runner::shuffle_warps() {
 }
 
 /// The current thread waits, and others go on, until it is picked again.
-void block_runner::suspend() {
+inline void block_runner::suspend() {
   cuda_thread& self = *m_current;
   const int next = pick_or_end();
-  if (static_cast<unsigned>(next) != self.number) switch_to(&self.on->pointer, static_cast<unsigned>(next));
+  if (static_cast<unsigned>(next) != self.number) switch_to(&self.resume, static_cast<unsigned>(next));
 }
 
-int block_runner::pick_or_end() {
-  converge_if_alone(m_current->warp());
+inline int block_runner::pick_or_end() {
+  if (m_converging != 0) converge_if_alone(m_current->warp());
   const int next = pick();
   if (next < 0) stop_deadlock();
   return next;
@@ -258,8 +262,8 @@ void block_runner::finish() {
 void block_runner::give_way(const char* name, program_place where) {
   cuda_thread& self = *m_current;
   self.spins = 0;
-  self.waits_at = name;
-  self.where = where;
+  self.looks_for = name;
+  self.looks_at = where;
   m_warps[self.warp()].yielded |= self.bit();
   m_yielded_warps |= 1U << self.warp();
   suspend();
@@ -276,9 +280,6 @@ void block_runner::barrier(const char* name, site where) {
     stop_divergent_barrier(name, where);
   }
   ++m_barrier.waiting;
-  self.waits_at = name;
-  self.where.line = where;
-  self.where.pc = 0;
   self.spins = 0;
   m_warps[self.warp()].at_barrier |= self.bit();
   if (m_barrier.waiting == m_alive) release_barrier();
@@ -364,9 +365,6 @@ const lane_values& block_runner::exchange(warp_operation operation, const char* 
       suspend();
     }
   } else {
-    self.waits_at = name;
-    self.where.line = where;
-    self.where.pc = 0;
     self.spins = 0;
     suspend();
   }
@@ -407,10 +405,9 @@ unsigned block_runner::converge(site where) {
   if (group == nullptr) {
     group = &group_for(warp, warp_operation::sync, "__activemask", 0, where);
     group->converging = true;
+    ++m_converging;
   }
   group->values.arrived |= self.bit();
-  self.waits_at = "__activemask";
-  self.where = at_line(where);
   suspend();
   --group->unread;
   return group->values.arrived;
@@ -421,6 +418,7 @@ void block_runner::converge_if_alone(unsigned warp_number) {
   if ((warp.ready | warp.fresh | warp.yielded) != 0) return;
   for (const auto& group : warp.groups) {
     if (!group->open || !group->converging) continue;
+    --m_converging;
     complete(warp, warp_number, *group);
     return;
   }
@@ -457,6 +455,15 @@ void block_runner::stop_divergent_barrier(const char* name, site where) {
   end_kernel(cudaErrorLaunchFailure);
 }
 
+block_runner::waiting_place block_runner::place_of(const cuda_thread& t) const {
+  const warp_lanes& warp = m_warps[t.warp()];
+  if ((warp.at_barrier & t.bit()) != 0) return {m_barrier.name, at_line(m_barrier.where)};
+  for (const auto& group : warp.groups) {
+    if (group->open && (group->values.arrived & t.bit()) != 0) return {group->name, at_line(group->where)};
+  }
+  return {t.looks_for == nullptr ? "?" : t.looks_for, t.looks_at};
+}
+
 /// "96 threads wait at __syncthreads in line 12, thread (32, 0, 0) the first of them. 32 threads ..."
 std::string block_runner::waiting_list() const {
   std::map<std::string, std::pair<unsigned, unsigned>> places;  // to how many, and the first
@@ -464,8 +471,9 @@ std::string block_runner::waiting_list() const {
     const cuda_thread& t = m_threads[i];
     std::string place = "have returned";
     if ((m_warps[t.warp()].finished & t.bit()) == 0) {
-      place = std::string("wait at ") + (t.waits_at == nullptr ? "?" : t.waits_at);
-      if (t.where.line.file != nullptr) place += " in line " + std::to_string(t.where.line.line);
+      const waiting_place waits = place_of(t);
+      place = "wait at " + waits.at;
+      if (waits.where.line.file != nullptr) place += " in line " + std::to_string(waits.where.line.line);
     }
     ++places.try_emplace(place, 0U, i).first->second.first;
   }
@@ -487,10 +495,13 @@ void block_runner::stop_deadlock() {
   for (unsigned i = 0; i < m_count && other == nullptr; ++i) {
     const cuda_thread& t = m_threads[i];
     if ((m_warps[t.warp()].finished & t.bit()) != 0) continue;
-    if (t.waits_at != waiting->waits_at || t.where.line.line != waiting->where.line.line) other = &t;
+    const waiting_place a = place_of(t);
+    const waiting_place b = place_of(*waiting);
+    if (a.at != b.at || a.where.line.line != b.where.line.line) other = &t;
   }
   const auto as_party = [&](const cuda_thread& t) {
-    party p = this_party(std::string("waits at ") + (t.waits_at == nullptr ? "?" : t.waits_at), t.where);
+    const waiting_place place = place_of(t);
+    party p = this_party("waits at " + place.at, place.where);
     p.thread = t.place.thread;
     return p;
   };
@@ -517,14 +528,18 @@ block_runner& runner_for(const char* function, site where) {
 
 // ---- the primitives
 
-void block_barrier(const char* name, site where) { runner_for(name, where).barrier(name, where); }
+// These are called for every thread at every barrier, so all that they do is put into one frame: the less of a waiting
+// thread's stack is touched, the more threads' stacks the cache holds.
+__attribute__((flatten)) void block_barrier(const char* name, site where) {
+  runner_for(name, where).barrier(name, where);
+}
 
 predicate_counts block_barrier_count(const char* name, bool predicate, site where) {
   return runner_for(name, where).barrier_count(name, predicate, where);
 }
 
-const lane_values& exchange(warp_operation operation, const char* name, unsigned mask, std::uint64_t value,
-                            site where) {
+__attribute__((flatten)) const lane_values& exchange(warp_operation operation, const char* name, unsigned mask,
+                                                     std::uint64_t value, site where) {
   return runner_for(name, where).exchange(operation, name, mask, value, where);
 }
 

@@ -19,11 +19,13 @@ constexpr unsigned most_warps = most_block_threads / lanes;
 
 struct cuda_thread {
   thread_place place;
-  unsigned number = 0;  ///< in the block: x + y*Dx + z*Dx*Dy
-  fiber* on = nullptr;  ///< its stack, once it has waited
-  const char* waits_at = nullptr;
-  program_place where;
-  unsigned spins = 0;  ///< times it looked at something that others may change, since it last gave way
+  unsigned number = 0;     ///< in the block: x + y*Dx + z*Dx*Dy
+  fiber* on = nullptr;     ///< its stack; nullptr before it has begun
+  void* resume = nullptr;  ///< where it goes on, while it waits
+  unsigned spins = 0;      ///< times it looked at something that others may change, since it last gave way
+  /// Of a thread that has given way, what for. Where others wait, the block's barrier or their exchange knows.
+  const char* looks_for = nullptr;
+  program_place looks_at;
 
   [[nodiscard]] unsigned warp() const { return number / lanes; }
   [[nodiscard]] unsigned lane() const { return number % lanes; }
@@ -87,8 +89,8 @@ class block_runner {
  private:
   static void run_threads();  // what a fiber does
   int pick();
-  int pick_in_order();
   int pick_at_random();
+  int begin_fresh(unsigned number);
   bool let_yielded_go_on();
   void go_on_as(unsigned number);
   void switch_to(void** save, unsigned number);
@@ -103,7 +105,12 @@ class block_runner {
   void note_early_exit(const char* name, site where);
   [[noreturn]] void stop_divergent_barrier(const char* name, site where);
   [[noreturn]] void stop_deadlock();
-  std::string waiting_list() const;
+  struct waiting_place {
+    std::string at;  ///< "__syncthreads"
+    program_place where;
+  };
+  [[nodiscard]] waiting_place place_of(const cuda_thread& t) const;
+  [[nodiscard]] std::string waiting_list() const;
   void shuffle_warps();
   std::uint64_t random();
 
@@ -124,6 +131,7 @@ class block_runner {
     predicate_counts released{};  ///< of the last one that all passed
   } m_barrier;
   bool m_noted_early_exit = false;
+  unsigned m_converging = 0;    ///< open groups of that kind, in all warps
   unsigned m_idle_rounds = 0;  ///< in which nobody did anything but look
 
   bool m_random = false;

@@ -47,6 +47,7 @@ class device_memory {
       if (offset == 0) return nullptr;
     } else {
       m_top = offset + room;
+      if (m_protection != PROT_NONE) protect(m_protection);  // a kernel allocates
     }
     if (!check::watch(offset, room)) return nullptr;
     check::set_initialised(offset, room, false);
@@ -128,7 +129,8 @@ class device_memory {
     }
   }
 
-  void protect(int protection) const {
+  void protect(int protection) {
+    m_protection = protection;
     const std::uint64_t used = rounded_up(m_top, page);
     if (used > 0) ::mprotect(m_gpu.memory, std::min(used, m_gpu.memory_size), protection);
   }
@@ -171,6 +173,7 @@ class device_memory {
   const gpu_file& m_gpu;
   std::uint64_t m_top = 0;   ///< no fresh address lies below
   std::uint64_t m_used = 0;  ///< bytes allocated and not freed
+  int m_protection = PROT_NONE;
   std::map<std::uint64_t, allocation> m_allocations;  ///< by offset; freed ones too
   std::map<std::uint64_t, allocation> m_parts;
   owner_table m_owners;

@@ -135,8 +135,6 @@ GAPLAB_SIM_UNCHECKED inline cudaError_t cudaLaunchKernelEx(const cudaLaunchConfi
       "cudaLaunchKernelEx", {"?", 0}, kernel, std::forward<A>(arguments)...);
 }
 
-#define threadIdx (::gaplab::sim::thread_index())
-#define blockIdx (::gaplab::sim::block_index())
-#define blockDim (::gaplab::sim::block_size())
-#define gridDim (::gaplab::sim::grid_size())
+// threadIdx, blockIdx, blockDim and gridDim in device code are replaced by the rewriter: host code may call its own
+// variables so.
 constexpr int warpSize = ::gaplab::sim::lanes;

@@ -6,8 +6,6 @@
 #pragma once
 #pragma GCC system_header
 
-#define __global__
-#define __host__
 #define __grid_constant__
 #define __launch_bounds__(...)
 #define __maxnreg__(...)
@@ -50,7 +48,8 @@
 #define __assume(condition) (static_cast<void>(0))
 
 // For functions of these headers: part of their caller in a report and in a profile, and checked as the caller is.
-#define GAPLAB_SIM_INLINE __attribute__((always_inline)) static inline
+#define GAPLAB_SIM_PART_OF_CALLER __attribute__((always_inline)) inline
+#define GAPLAB_SIM_INLINE static GAPLAB_SIM_PART_OF_CALLER
 
 // For those whose name the C library may declare, too. Some it declares today, others in its newer versions only, so
 // the declaration must agree with its own.

@@ -49,6 +49,11 @@ constexpr shared_variable describe_shared(const char* name, T& variable) {
 
 void declare_shared(shared_variable& variable);
 
+/// The same for one that is declared outside of functions.
+struct shared_registration {
+  explicit shared_registration(shared_variable& variable) { declare_shared(variable); }
+};
+
 /// The block's dynamic shared memory.
 void* dynamic_shared_memory(const char* name, std::size_t element_size);
 

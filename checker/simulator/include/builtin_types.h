@@ -1,0 +1,5 @@
+// The types of the runtime API.
+#pragma once
+#pragma GCC system_header
+
+#include "driver_types.h"

@@ -1,0 +1,5 @@
+// What CUDA has here is for launches from kernels, which the simulated GPU refuses.
+#pragma once
+#pragma GCC system_header
+
+#include "cuda_runtime.h"
