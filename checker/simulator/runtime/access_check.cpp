@@ -521,9 +521,9 @@ void begin_block(std::uint64_t, char* dynamic_memory, std::size_t dynamic_size) 
   shared_high = std::max(shared_high, dynamic_region->begin + dynamic_size);
 }
 
-void end_block() {
-  settle_suspected();
-  if (index_found.pending && runner != nullptr) {
+void end_thread() {
+  if (!suspected.empty()) settle_suspected();
+  if (index_found.pending && index_found.thread == runner->current().number) {
     index_found.pending = false;
     finding f{finding_kind::out_of_bounds, "index " + std::to_string(index_found.index) + " of a local array of type " +
                                                index_found.type,
@@ -533,12 +533,12 @@ void end_block() {
 }
 
 void block_synchronised() {
-  settle_suspected();
+  if (!suspected.empty()) settle_suspected();
   order.block_synchronised();
 }
 
 void warp_synchronised(unsigned warp, unsigned mask) {
-  settle_suspected();
+  if (!suspected.empty()) settle_suspected();
   order.warp_synchronised(warp, mask);
 }
 

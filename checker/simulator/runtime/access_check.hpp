@@ -20,7 +20,8 @@ enum class access_kind : unsigned char { read, write, volatile_read, volatile_wr
 
 void begin_grid();
 void begin_block(std::uint64_t block_number, char* dynamic_memory, std::size_t dynamic_size);
-void end_block();
+/// The current thread's function has returned.
+void end_thread();
 /// All threads of the block have met: what they did before is before what they do now.
 void block_synchronised();
 /// The same for the lanes of a warp.
@@ -51,7 +52,7 @@ void on_misaligned(std::uintptr_t address, std::size_t alignment, const char* ty
 
 inline void begin_grid() {}
 inline void begin_block(std::uint64_t, char*, std::size_t) {}
-inline void end_block() {}
+inline void end_thread() {}
 inline void block_synchronised() {}
 inline void warp_synchronised(unsigned, unsigned) {}
 inline void fenced(fence_scope) {}

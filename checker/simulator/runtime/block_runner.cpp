@@ -251,6 +251,7 @@ inline int block_runner::pick_or_end() {
 
 /// The current thread's function has returned.
 void block_runner::finish() {
+  check::end_thread();
   const unsigned w = m_current->warp();
   m_warps[w].finished |= m_current->bit();
   --m_alive;
