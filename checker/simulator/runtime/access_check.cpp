@@ -18,6 +18,7 @@
 #include "runtime/happens_before.hpp"
 #include "runtime/program_image.hpp"
 #include "runtime/variables.hpp"
+#include "runtime/units.hpp"
 
 namespace gaplab::sim::check {
 
@@ -28,7 +29,6 @@ constexpr std::size_t word = 4;  // bytes; what is remembered is remembered for 
 // Every access of every thread comes through here, on that thread's stack. What happens seldom is kept out of the way,
 // in functions of its own, for its variables would make the frame larger and the cache hold fewer threads' stacks.
 #define GAPLAB_SELDOM __attribute__((noinline, cold))
-constexpr std::uint64_t page = 4096;
 
 /// The last accesses to a word: enough to find a race as soon as both its sides have happened. As long as a line of the
 /// processor's cache.
@@ -91,8 +91,8 @@ struct global_records {
   }
   template <class T>
   static bool open(T* records, std::uint64_t first, std::uint64_t last) {
-    const std::uint64_t begin = reinterpret_cast<std::uint64_t>(records + first) / page * page;
-    const std::uint64_t end = (reinterpret_cast<std::uint64_t>(records + last) + page - 1) / page * page;
+    const std::uint64_t begin = reinterpret_cast<std::uint64_t>(records + first) / page_size * page_size;
+    const std::uint64_t end = (reinterpret_cast<std::uint64_t>(records + last) + page_size - 1) / page_size * page_size;
     // NOLINTNEXTLINE(performance-no-int-to-ptr): pages are counted as numbers
     return ::mprotect(reinterpret_cast<void*>(begin), end - begin, PROT_READ | PROT_WRITE) == 0;
   }
@@ -403,7 +403,7 @@ bool is_host_memory(std::uintptr_t address) {
   if (within(the_gpu().alias, the_gpu().memory_size)) return false;
   unsigned char resident = 0;
   // NOLINTNEXTLINE(performance-no-int-to-ptr): a page, by its number
-  return ::mincore(reinterpret_cast<void*>(address / page * page), page, &resident) == 0;
+  return ::mincore(reinterpret_cast<void*>(address / page_size * page_size), page_size, &resident) == 0;
 }
 
 /// Neither the GPU's memory nor a variable of the device.
@@ -411,7 +411,6 @@ GAPLAB_SELDOM void foreign_access(std::uintptr_t address, std::size_t size, acce
   const auto* pointer = reinterpret_cast<const void*>(address);  // NOLINT: the program's pointer
   if (!writes(kind) && image::is_read_only(address)) return;  // constants and literals, which nvcc copies
   const party who = this_party(kind, pc);
-  constexpr std::uintptr_t null_area = 1 << 16;  // bytes: what members and elements of nullptr reach
   if (address < null_area) {
     stop(finding_kind::null_pointer, address == 0 ? "" : "address " + std::to_string(address), who,
          cudaErrorIllegalAddress);

@@ -13,13 +13,13 @@
 #include "runtime/access_check.hpp"
 #include "runtime/finding_log.hpp"
 #include "runtime/gpu_file.hpp"
+#include "runtime/units.hpp"
 
 namespace gaplab::sim::memory {
 
 namespace {
 
 constexpr std::uint64_t granule = 256;                        // bytes; what cudaMalloc aligns to
-constexpr std::uint64_t page = 4096;                          // bytes
 constexpr std::uint64_t most_margin = std::uint64_t{1} << 20;  // bytes behind an allocation that nobody gets
 
 std::uint64_t rounded_up(std::uint64_t size, std::uint64_t step) { return (size + step - 1) / step * step; }
@@ -75,8 +75,8 @@ class device_memory {
     m_owners.set(a->offset, rounded_up(a->size, granule), a);
     m_parts.erase(m_parts.lower_bound(a->offset), m_parts.lower_bound(a->offset + a->size));
     // The pages go back to the system; a use of them is told as such before anybody sees that they are empty.
-    const std::uint64_t first = rounded_up(a->offset, page);
-    const std::uint64_t last = (a->offset + a->size) / page * page;
+    const std::uint64_t first = rounded_up(a->offset, page_size);
+    const std::uint64_t last = (a->offset + a->size) / page_size * page_size;
     if (first < last) ::madvise(m_gpu.alias + first, last - first, MADV_REMOVE);
     return free_result::freed;
   }
@@ -131,7 +131,7 @@ class device_memory {
 
   void protect(int protection) {
     m_protection = protection;
-    const std::uint64_t used = rounded_up(m_top, page);
+    const std::uint64_t used = rounded_up(m_top, page_size);
     if (used > 0) ::mprotect(m_gpu.memory, std::min(used, m_gpu.memory_size), protection);
   }
 

@@ -20,6 +20,7 @@
 #include "runtime/gpu_file.hpp"
 #include "runtime/options.hpp"
 #include "runtime/program_image.hpp"
+#include "runtime/units.hpp"
 
 namespace gaplab::sim {
 
@@ -64,7 +65,6 @@ std::uint64_t own_place_of(std::uint64_t fault) {
 
 [[noreturn]] void stop_kernel(int signal, const char* address, std::uint64_t pc) {
   const party who = runner->this_party("access", at_pc(pc));
-  constexpr std::uintptr_t null_area = 1 << 16;
   const auto number = reinterpret_cast<std::uintptr_t>(address);
   if (signal == SIGFPE) {
     note({finding_kind::unsupported, "a division of integers by zero",

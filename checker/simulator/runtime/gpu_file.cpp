@@ -10,12 +10,12 @@
 #include <cstring>
 
 #include "runtime/options.hpp"
+#include "runtime/units.hpp"
 
 namespace gaplab::sim {
 
 namespace {
 
-constexpr std::uint64_t page = 4096;
 constexpr std::uint64_t own_memory = std::uint64_t{8} << 30;  // bytes; only what is written takes memory
 
 [[noreturn]] void fail(const char* what) {
@@ -37,7 +37,7 @@ int make_file(std::uint64_t size) {
 }
 
 gpu_file open_gpu() {
-  const std::uint64_t offset = (sizeof(gpu_header) + page - 1) / page * page;
+  const std::uint64_t offset = (sizeof(gpu_header) + page_size - 1) / page_size * page_size;
   gpu_file gpu{};
   int descriptor = current_options().gpu_descriptor;
   gpu.own = descriptor < 0;

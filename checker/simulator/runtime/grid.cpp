@@ -21,14 +21,14 @@ namespace gaplab::sim {
 namespace {
 
 std::size_t dynamic_limit = usual_shared_bytes;
-launch_observer observed = nullptr;
+launch_observer launch_watcher = nullptr;
 
-struct refusal {
+struct refused_launch {
   cudaError_t error = cudaSuccess;
   std::string why;
 };
 
-refusal refusal_of(const launch_config& c) {
+refused_launch refusal_of(const launch_config& c) {
   const auto none = [](dim3 d) { return d.x == 0 || d.y == 0 || d.z == 0; };
   if (none(c.grid) || none(c.block)) return {cudaErrorInvalidConfiguration, "A size of 0 is none"};
   const std::size_t threads = std::size_t{c.block.x} * c.block.y * c.block.z;
@@ -142,7 +142,7 @@ cudaError_t run_accepted(const grid_request& request) {
 
 void allow_dynamic_shared_bytes(std::size_t bytes) { dynamic_limit = std::max(dynamic_limit, bytes); }
 
-void set_launch_observer(launch_observer observer) { observed = observer; }
+void set_launch_observer(launch_observer observer) { launch_watcher = observer; }
 
 cudaError_t run_grid(const grid_request& request) {
   if (runner != nullptr) {
@@ -151,12 +151,12 @@ cudaError_t run_grid(const grid_request& request) {
     runner->end_kernel(cudaErrorNotSupported);
   }
   prepare_for_faults();
-  const refusal refused = refusal_of(request.config);
+  const refused_launch refused = refusal_of(request.config);
   cudaError_t error = context_error() != cudaSuccess ? context_error() : refused.error;
   if (refused.error != cudaSuccess) remember_refused_launch(request, refused.error, refused.why);
   if (error == cudaSuccess) error = run_accepted(request);
-  if (observed != nullptr) {
-    observed(error, request.config.grid, request.config.block, request.config.shared);
+  if (launch_watcher != nullptr) {
+    launch_watcher(error, request.config.grid, request.config.block, request.config.shared);
   }
   return result(error);
 }
