@@ -1,168 +1,137 @@
 #include "rewrite/launches.hpp"
 
-namespace gaplab::sim {
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rewrite/kernel_expression.hpp"
+#include "rewrite/rewrite.hpp"
+
+namespace gaplab::sim::rewriting {
 
 namespace {
 
-bool is_keyword_before_expression(const token_list& tokens, std::size_t i) {
-  return tokens.is(i, "return") || tokens.is(i, "else") || tokens.is(i, "do") || tokens.is(i, "co_return") ||
-         tokens.is(i, "case");
-}
-
-/// The < that the > at i closes.
-std::size_t opening_angle(const token_list& tokens, std::size_t i) {
-  const std::size_t from = i;
-  int depth = 0;
-  while (i != token_list::none) {
-    if (tokens.is(i, ">")) {
-      ++depth;
-    } else if (tokens.is(i, "<")) {
-      if (--depth == 0) return i;
-    } else if (tokens.is(i, ")") || tokens.is(i, "]") || tokens.is(i, "}")) {
-      i = tokens.partner(i);
-      if (i == token_list::none) break;
-    } else if (tokens.is(i, ";") || tokens.is(i, "{")) {
+/// The first token of the >>> that belongs to a <<<. A launch has at least two numbers between them, so that a >>> before
+/// the first comma rather closes template arguments.
+std::size_t find_closing(const source& from, std::size_t opening) {
+  std::size_t fallback = none;
+  bool comma = false;
+  for (std::size_t i = opening + 3; i < from.tokens.size(); ++i) {
+    const std::string_view it = from.tokens[i].text;
+    if (is_opening(it)) {
+      if (from.match(i) == none) break;
+      i = from.match(i);
+    } else if (is_closing(it) || it == ";" || from.is_triple(i, "<")) {
       break;
-    }
-    i = tokens.previous(i);
-  }
-  tokens.fail(from, "the template arguments before <<< have no beginning");
-}
-
-/// Steps back over the call, the index and the template arguments that end at i; the token before them.
-std::size_t before_postfix(const token_list& tokens, std::size_t i) {
-  while (i != token_list::none) {
-    if (tokens.is(i, ">")) {
-      i = tokens.previous(opening_angle(tokens, i));
-    } else if (tokens.is(i, ")") || tokens.is(i, "]")) {
-      const std::size_t open = tokens.partner(i);
-      if (open == token_list::none) tokens.fail(i, "this bracket before <<< has no beginning");
-      i = tokens.previous(open);
-    } else {
-      return i;
+    } else if (it == ",") {
+      comma = true;
+    } else if (from.is_triple(i, ">") && from.is(i + 3, "(")) {
+      if (comma) return i;
+      if (fallback == none) fallback = i;
     }
   }
-  return i;
+  return fallback;
 }
 
-/// The first token of the expression that ends at `last`, which names the kernel.
-std::size_t beginning_of_kernel(const token_list& tokens, std::size_t last) {
-  std::size_t i = last;
-  for (;;) {
-    // (condition ? a : b)<<<...>>>: the parentheses are all of it, unless something is called or indexed by them.
-    if (tokens.is(i, ")")) {
-      const std::size_t open = tokens.partner(i);
-      if (open == token_list::none) tokens.fail(i, "this bracket before <<< has no beginning");
-      const std::size_t before = tokens.previous(open);
-      const bool called = (tokens.is_word(before) && !is_keyword_before_expression(tokens, before)) ||
-                          tokens.is(before, ">") || tokens.is(before, "]") || tokens.is(before, ")");
-      if (!called) return open;
+launch read_launch(const source& from, std::size_t opening) {
+  const auto fail = [&](std::string_view what) -> rewrite_error {
+    return rewrite_error(fmt::format("{}: {}", from.place_of(opening), what));
+  };
+  launch made;
+  made.opening = opening;
+  const kernel_expression kernel = read_kernel_expression(from, opening - 1);
+  if (kernel.first == none) throw fail("there is no kernel before this <<<");
+  made.first = kernel.first;
+  made.name = kernel.name;
+  made.computed = kernel.computed;
+  made.closing = find_closing(from, opening);
+  if (made.closing == none) throw fail("there is no >>> with arguments in parentheses after this <<<");
+  made.arguments = made.closing + 3;
+  if (from.match(made.arguments) == none) throw fail("the arguments after this launch's >>> have no closing )");
+  return made;
+}
+
+/// The kernel's expression on one line, with single blanks where there were any.
+std::string text_of(const source& from, std::size_t first, std::size_t end) {
+  std::string text;
+  for (std::size_t i = first; i < end; ++i) {
+    const std::string_view it = from.tokens[i].text;
+    if (it.find('\n') != std::string_view::npos) {
+      throw rewrite_error(fmt::format("{}: a kernel's name with a text over several lines", from.place_of(i)));
     }
-    i = before_postfix(tokens, i);
-    if (!tokens.is_word(i)) tokens.fail(last, "no kernel's name stands before <<<");
-    std::size_t before = tokens.previous(i);
-    if (tokens.is(before, "template")) before = tokens.previous(before);
-    if (tokens.is(before, "::")) {
-      const std::size_t left = tokens.previous(before);
-      if ((tokens.is_word(left) && !is_keyword_before_expression(tokens, left)) || tokens.is(left, ">")) {
-        i = left;
-        continue;
-      }
-      return before;
-    }
-    if (tokens.is(before, ".") || tokens.is(before, "->")) {
-      i = tokens.previous(before);
-      continue;
-    }
-    return i;
+    const bool touches = i > first && from.tokens[i - 1].text.data() + from.tokens[i - 1].text.size() == it.data();
+    if (i > first && !touches) text += ' ';
+    text += it;
   }
+  return text;
 }
 
-bool three(const token_list& tokens, std::size_t i, std::string_view angle) {
-  return tokens.is(i, angle) && tokens.is(i + 1, angle) && tokens.is(i + 2, angle);
-}
-
-std::size_t find_end_of_configuration(const token_list& tokens, std::size_t i) {
-  const std::size_t from = i;
-  for (i += 3; i < tokens.size(); ++i) {
-    if (three(tokens, i, ">")) return i;
-    if (tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) {
-      i = tokens.partner(i);
-      if (i == token_list::none) break;
-    } else if (tokens.is(i, ";")) {
-      break;
-    }
-  }
-  tokens.fail(from, "this <<< has no >>>");
-}
-
-std::string as_literal(const std::string& text) {
-  std::string literal = "\"";
+std::string quoted(std::string_view text) {
+  std::string made = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') literal += '\\';
-    literal += c == '\n' ? ' ' : c;
+    if (c == '"' || c == '\\') made += '\\';
+    made += c;
   }
-  return literal + "\"";
+  return made + '"';
+}
+
+bool is_null(const source& from, std::size_t i) { return from.is(i, "NULL") || from.is(i, "__null"); }
+
+/// Of a cast at the token, (void*) or reinterpret_cast<const void*>: the token after it; else none.
+std::size_t skip_cast(const source& from, std::size_t i) {
+  const bool named = from.is(i, "reinterpret_cast") || from.is(i, "static_cast");
+  std::size_t end = named ? i + 1 : i;
+  if (!from.is(end, named ? "<" : "(")) return none;
+  bool to_void = false;
+  for (++end; from.is(end, "const") || from.is(end, "void") || from.is(end, "*"); ++end) {
+    to_void = to_void || (from.is(end, "*") && from.is(end - 1, "void")) ||
+              (from.is(end, "*") && from.is(end - 1, "const") && from.is(end - 2, "void"));
+  }
+  return to_void && from.is(end, named ? ">" : ")") ? end + 1 : none;
 }
 
 }  // namespace
 
-bool begins_launch(const token_list& tokens, std::size_t i) {
-  if (!three(tokens, i, "<")) return false;
-  const std::size_t before = tokens.previous(i);
-  return !tokens.is(before, "operator") && !tokens.is(before, "<");
+std::vector<launch> find_launches(const source& from) {
+  std::vector<launch> found;
+  for (std::size_t i = 0; i < from.tokens.size(); ++i) {
+    if (!from.is_triple(i, "<") || from.is(i - 1, "operator")) continue;
+    found.push_back(read_launch(from, i));
+    i += 2;
+  }
+  return found;
 }
 
-void rewrite_launch(token_list& tokens, std::size_t i) {
-  const std::size_t last = tokens.previous(i);
-  if (last == token_list::none) tokens.fail(i, "no kernel's name stands before <<<");
-  const std::size_t first = beginning_of_kernel(tokens, last);
-  const std::size_t end = find_end_of_configuration(tokens, i);
-  const std::size_t open = tokens.next(end + 2);
-  const std::size_t close = tokens.is(open, "(") ? tokens.partner(open) : token_list::none;
-  if (close == token_list::none) tokens.fail(i, "no arguments in parentheses follow >>>");
-
-  const std::string kernel = tokens.plain_text(first, last);
-  for (std::size_t k = first; k <= last; ++k) {
-    if (tokens[k].kind != token_kind::space && tokens[k].kind != token_kind::marker) tokens.erase(k);
-  }
-  tokens.insert_before(first, " ::gaplab::sim::launch(::gaplab::sim::launch_config(");
-  for (std::size_t k = 0; k < 3; ++k) {
-    tokens.erase(i + k);
-    tokens.erase(end + k);
-  }
-  tokens.replace(end, "), " + as_literal(kernel) +
-                          ", [&](auto&... gaplab_a) __attribute__((no_sanitize(\"thread\"))) { " + kernel +
-                          "(gaplab_a...); })");
-  for (std::size_t k = open; k < close; ++k) {
-    if (tokens.is(k, "__null") || tokens.is(k, "NULL")) tokens.replace(k, "nullptr");
-  }
-}
-
-void rewrite_launch_call(token_list& tokens, std::size_t i) {
-  const std::size_t open = tokens.next(i);
-  if (!tokens.is(open, "(")) return;
-  std::size_t at = tokens.next(open);
-  if (tokens.is(at, "reinterpret_cast") || tokens.is(at, "static_cast")) {
-    // reinterpret_cast<const void*>(kernel) -> (kernel)
-    while (at != token_list::none && !tokens.is(at, "(") && !tokens.is(at, ";")) {
-      tokens.erase(at);
-      at = tokens.next(at);
+void rewrite_launches(const source& from, const scopes& in, const std::vector<launch>& launches, edits& changes) {
+  std::size_t seen = 0;  // of the arguments; a launch may stand among another one's
+  for (const launch& it : launches) {
+    const std::string kernel = text_of(from, it.first, it.opening);
+    for (std::size_t i = it.first; i < it.opening; ++i) changes.remove(i);
+    changes.replace(it.first, " ::gaplab::sim::launch(::gaplab::sim::launch_config( ");
+    for (std::size_t i = 0; i < 3; ++i) {
+      changes.remove(it.opening + i);
+      changes.remove(it.closing + i);
     }
-    at = tokens.next(at);
-  } else if (tokens.is(at, "(")) {
-    const std::size_t close = tokens.partner(at);
-    bool cast = close != token_list::none;
-    bool has_void = false;
-    for (std::size_t k = tokens.next(at); cast && k < close; k = tokens.next(k)) {
-      has_void = has_void || tokens.is(k, "void");
-      cast = tokens.is(k, "void") || tokens.is(k, "const") || tokens.is(k, "*");
+    const std::string_view captured = in.around(it.first).function == none ? "" : "&";
+    const std::string capture = it.computed ? fmt::format("{}{}gaplab_k = {}", captured, captured.empty() ? "" : ", ", kernel)
+                                            : std::string(captured);
+    changes.replace(it.closing,
+                    fmt::format(" ), {}, [{}](auto&... gaplab_a) __attribute__((no_sanitize(\"thread\"))) {{ "
+                                "{}(gaplab_a...); }})",
+                                quoted(kernel), capture, it.computed ? "gaplab_k" : kernel));
+    for (seen = std::max(seen, it.arguments); seen < from.match(it.arguments); ++seen) {
+      if (is_null(from, seen)) changes.replace(seen, " nullptr ");
     }
-    if (!cast || !has_void) return;
-    for (std::size_t k = at; k <= close; k = tokens.next(k)) tokens.erase(k);
-    at = tokens.next(close);
   }
-  if (tokens.is(at, "&")) tokens.erase(at);
 }
 
-}  // namespace gaplab::sim
+void rewrite_launch_calls(const source& from, edits& changes) {
+  for (std::size_t i = 0; i < from.tokens.size(); ++i) {
+    if (!from.is(i, "cudaLaunchKernel") || !from.is(i + 1, "(")) continue;
+    const std::size_t kernel = skip_cast(from, i + 2);
+    if (kernel == none) continue;
+    for (std::size_t t = i + 2; t < kernel; ++t) changes.remove(t);
+  }
+}
+
+}  // namespace gaplab::sim::rewriting

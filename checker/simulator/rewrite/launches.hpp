@@ -1,17 +1,30 @@
-// kernel<<<grid, block>>>(arguments), and cudaLaunchKernel.
+// kernel<<<grid, block, shared, stream>>>(arguments)
 #pragma once
 
+#include <vector>
+
+#include "rewrite/edits.hpp"
+#include "rewrite/scopes.hpp"
 #include "rewrite/tokens.hpp"
 
-namespace gaplab::sim {
+namespace gaplab::sim::rewriting {
 
-/// Whether <<< begins at i.
-bool begins_launch(const token_list& tokens, std::size_t i);
+/// A launch, by the indices of its tokens.
+struct launch {
+  std::size_t first = none;      ///< of the kernel's expression
+  std::size_t opening = none;    ///< the first < of the three
+  std::size_t closing = none;    ///< the first > of the three
+  std::size_t arguments = none;  ///< the ( after them
+  std::size_t name = none;       ///< of the kernel, where the expression is one: k in ns::k<3>
+  bool computed = false;         ///< the expression is to be evaluated once, as it calls something, or chooses
+};
 
-/// Rewrites the launch whose <<< begins at i. Throws rewrite_error where it is none.
-void rewrite_launch(token_list& tokens, std::size_t i);
+/// Throws rewrite_error where a <<< is no launch.
+std::vector<launch> find_launches(const source& from);
 
-/// The `cudaLaunchKernel` at i: takes the cast to void* from its first argument, so that the kernel's type stays known.
-void rewrite_launch_call(token_list& tokens, std::size_t i);
+void rewrite_launches(const source& from, const scopes& in, const std::vector<launch>& launches, edits& changes);
 
-}  // namespace gaplab::sim
+/// cudaLaunchKernel((void*)kernel, ...): takes the cast away.
+void rewrite_launch_calls(const source& from, edits& changes);
+
+}  // namespace gaplab::sim::rewriting

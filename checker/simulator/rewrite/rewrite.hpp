@@ -1,11 +1,4 @@
-// CUDA C++ -> C++ that calls the simulated GPU. The text is what the host's preprocessor made of a .cu file, so comments
-// and macros are gone and linemarkers say where each line is from. Every token stays on its line.
-//
-//   kernel<<<grid, block>>>(x)     a call of ::gaplab::sim::launch
-//   __shared__ float s[256];       a static variable that the runtime is told of
-//   __device__ int counter;        the same for the GPU's global variables
-//
-// checker/simulator/include/gaplab_sim has what the new text calls.
+// Preprocessed CUDA C++ -> plain C++17 for the simulated GPU.
 #pragma once
 
 #include <optional>
@@ -17,38 +10,37 @@
 namespace gaplab::sim {
 
 struct rewrite_options {
-  bool check = true;  ///< check mode: shared variables get margins and are told to the runtime
+  bool check;  ///< for a program whose accesses are checked; else for one that is to be fast
 };
 
-/// Something that the simulated GPU does not have.
+/// Something that the simulated GPU does not offer.
 struct refusal {
-  std::string file;
-  int line = 0;
-  std::string name;    ///< as it stands in the file: "__half"
-  std::string advice;  ///< what it is, and what to do instead: "half precision: use float"
+  std::string file;  ///< as the linemarkers have it
+  int line;
+  std::string name;    ///< as the program has it: "__half"
+  std::string advice;  ///< what it is, and what to use instead: "half precision: use float"
 };
 
 struct rewritten {
-  std::string text;
-  std::vector<refusal> refusals;  ///< in the order of the text, at most most_refusals; with any, the text is no good
+  std::string text;  ///< meant to be compiled only if nothing was refused
+  std::vector<refusal> refusals;
 };
 
-inline constexpr std::size_t most_refusals = 20;
-
-/// The text cannot be parsed; the message is "file:line: what".
-class rewrite_error : public std::runtime_error {
- public:
+/// The text cannot be parsed, such as a `<<<` without a `>>>`. The message is "file:line: what".
+struct rewrite_error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Throws rewrite_error.
+/// Rewrites the output of `g++ -E` or `clang++ -E`. Text of the system's headers stays as it is, but for pragmas that
+/// only nvcc knows. The number of lines and the line of each token of the user's stay the same, but for a kernel's name
+/// that does not stand on the line of its `>>>`. At most 20 refusals are told. Throws rewrite_error.
 rewritten rewrite(std::string_view preprocessed, const rewrite_options& options);
 
-/// What a file asks the preprocessor for and cannot have, which is gone from the preprocessed text: headers that the
-/// simulated GPU lacks, and __CUDA_ARCH__, which would choose between host and device where both are one here.
+/// What a file's directives use and the preprocessor takes out of the text: __CUDA_ARCH__.
 std::vector<refusal> find_refused_directives(const std::string& file, std::string_view raw_text);
 
-/// For a header that is known to be missing: "cub/cub.cuh". Its file and line are left empty.
+/// For a header that was not found, such as "cub/cub.cuh"; none if it is no header of CUDA's. The refusal has no file
+/// and no line.
 std::optional<refusal> refusal_for_header(std::string_view header);
 
 /// The user's own files that the linemarkers name, each once.

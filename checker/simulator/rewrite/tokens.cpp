@@ -3,301 +3,228 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <map>
+#include <unordered_map>
+#include <unordered_set>
 
-#include "rewrite/rewrite.hpp"
-
-namespace gaplab::sim {
+namespace gaplab::sim::rewriting {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c < 0; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-
-/// `# 12 "sum.cu" 1 3`, taken apart.
-struct linemarker {
-  bool valid = false;
-  int line = 0;
-  std::string file;
-  bool enters = false;
-  bool system = false;
-};
-
-linemarker parse_marker(std::string_view text) {
-  linemarker m;
-  std::size_t at = 1;
-  while (at < text.size() && text[at] == ' ') ++at;
-  if (text.substr(at, 5) == "line ") at += 5;
-  if (at >= text.size() || !is_digit(text[at])) return m;
-  long line = 0;
-  for (; at < text.size() && is_digit(text[at]); ++at) line = std::min(line * 10 + (text[at] - '0'), 100'000'000L);
-  const std::size_t quote = text.find('"', at);
-  if (quote == std::string_view::npos) return m;
-  std::size_t end = quote + 1;
-  for (; end < text.size() && text[end] != '"'; ++end) {
-    if (text[end] == '\\' && end + 1 < text.size()) ++end;
-    m.file += text[end];
-  }
-  for (const char flag : text.substr(std::min(end + 1, text.size()))) {
-    m.enters = m.enters || flag == '1';
-    m.system = m.system || flag == '3';
-  }
-  m.line = static_cast<int>(line);
-  m.valid = true;
-  return m;
+/// Bytes of UTF-8 sequences count as letters, as in the compilers.
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || static_cast<unsigned char>(c) > 127;
 }
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// Splits a text. Whatever it holds, all of it ends up in tokens.
-class lexer {
+class tokeniser {
  public:
-  lexer(std::string_view text, std::vector<token>& tokens, std::vector<std::string>& files)
-      : m_text(text), m_tokens(tokens), m_files(files) {}
+  explicit tokeniser(std::string_view text) { m_source.text = text; }
 
-  void run() {
-    while (m_at < m_text.size()) {
-      const bool line_begins = m_at == 0 || m_text[m_at - 1] == '\n';
-      if (line_begins && m_text[m_at] == '#') {
-        take_marker();
-      } else if (m_file < 0) {
-        take_foreign();
-      } else {
-        take_token();
-      }
-    }
+  source run() {
+    // Text without linemarkers is the user's.
+    m_source.files.emplace_back("input");
+    while (m_at < size()) line();
+    find_user_files();
+    match_brackets();
+    return std::move(m_source);
   }
 
  private:
-  void add(token_kind kind, std::size_t size) {
-    const std::string_view text = m_text.substr(m_at, size);
-    m_tokens.push_back({kind, text, m_file, m_line});
-    if (kind == token_kind::space || kind == token_kind::literal || kind == token_kind::marker) {
-      m_line += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  [[nodiscard]] std::size_t size() const { return m_source.text.size(); }
+  [[nodiscard]] char look(std::size_t at) const { return at < size() ? m_source.text[at] : '\0'; }
+  [[nodiscard]] std::size_t end_of_line(std::size_t at) const {
+    return std::min(m_source.text.find('\n', at), size());
+  }
+
+  void line() {
+    std::size_t first = m_at;
+    while (first < size() && m_source.text[first] != '\n' && is_space(m_source.text[first])) ++first;
+    if (look(first) == '#') {
+      directive();
+      return;
     }
-    m_at += text.size();
-  }
-
-  void take_marker() {
-    const std::size_t end = std::min(m_text.find('\n', m_at), m_text.size() - 1) + 1;
-    const std::string_view line = m_text.substr(m_at, end - m_at);
-    const linemarker m = parse_marker(line);
-    add(token_kind::marker, line.size());
-    if (!m.valid) return;
-    m_file = file_number(m);
-    m_line = m.line;
-  }
-
-  /// Whose a file is, is decided when it is entered; the flags of later markers tell of macros only.
-  int file_number(const linemarker& m) {
-    const auto [found, is_new] = m_numbers.try_emplace(m.file, -1);
-    if (is_new && !m.system && !m.file.empty() && m.file.front() != '<') {
-      found->second = static_cast<int>(m_files.size());
-      m_files.push_back(m.file);
+    if (m_skipped) {
+      m_at = end_of_line(m_at) + 1;
+      return;
     }
-    return found->second;
-  }
-
-  void take_foreign() {
-    std::size_t end = m_at;
-    do {
-      end = std::min(m_text.find('\n', end), m_text.size() - 1) + 1;
-    } while (end < m_text.size() && m_text[end] != '#');
-    add(token_kind::foreign, end - m_at);
-  }
-
-  template <class Test>
-  std::size_t run_of(std::size_t from, Test test) const {
-    std::size_t end = from;
-    while (end < m_text.size() && test(m_text[end])) ++end;
-    return end;
-  }
-
-  void take_token() {
-    const char c = m_text[m_at];
-    if (is_space(c)) {
-      // A line that begins with # ends the run.
-      std::size_t end = m_at;
-      while (end < m_text.size() && is_space(m_text[end])) {
-        ++end;
-        if (m_text[end - 1] == '\n' && end < m_text.size() && m_text[end] == '#') break;
-      }
-      add(token_kind::space, end - m_at);
-    } else if (is_letter(c)) {
-      const std::size_t end = run_of(m_at, [](char x) { return is_letter(x) || is_digit(x); });
-      const bool quoted = end < m_text.size() && (m_text[end] == '"' || m_text[end] == '\'') && is_prefix(end);
-      if (!quoted) {
-        add(token_kind::word, end - m_at);
-      } else if (m_text[end - 1] == 'R') {
-        add(token_kind::literal, raw_string_end(end) - m_at);
+    while (m_at < size() && m_source.text[m_at] != '\n') {
+      if (is_space(m_source.text[m_at])) {
+        ++m_at;
       } else {
-        add(token_kind::literal, literal_end(end) - m_at);
+        token_here();
       }
-    } else if (is_digit(c) || (c == '.' && m_at + 1 < m_text.size() && is_digit(m_text[m_at + 1]))) {
-      add(token_kind::number, number_end() - m_at);
-    } else if (c == '"' || c == '\'') {
-      add(token_kind::literal, literal_end(m_at) - m_at);
-    } else {
-      const std::string_view two = m_text.substr(m_at, 2);
-      add(token_kind::punctuation, two == "::" || two == "->" ? 2 : 1);
+    }
+    ++m_at;
+    ++m_line;
+  }
+
+  void directive() {
+    const std::size_t end = end_of_line(m_at);
+    const std::string_view text = m_source.text.substr(m_at, end - m_at);
+    m_at = end + 1;
+    ++m_line;
+    if (is_device_pragma(text)) m_source.device_pragmas.push_back(text);
+    if (const auto marker = parse_linemarker(text)) follow(*marker);
+  }
+
+  void follow(const linemarker& marker) {
+    const bool from_user = m_user;
+    const std::size_t from_file = m_file;
+    const int from_line = m_line - 1;
+    const auto known = m_numbers.try_emplace(marker.file, m_source.files.size());
+    if (known.second) m_source.files.push_back(marker.file);
+    m_file = known.first->second;
+    m_line = marker.line;
+    m_user = !marker.system && !marker.file.starts_with('<');
+    if (marker.enters && from_user && !m_user) m_source.inclusions.push_back({marker.file, from_file, from_line});
+    if (m_user && m_unmarked.insert(m_file).second) m_order.push_back(m_file);
+    // Within a file of the user's, flag 3 is on what a system's macro became: part of the user's declarations.
+    m_skipped = !m_user && m_unmarked.count(m_file) == 0;
+    if (!m_user && !m_skipped) m_marked.insert(m_file);
+  }
+
+  void token_here() {
+    const std::size_t begin = m_at;
+    const int first_line = m_line;
+    const token_kind kind = take();
+    const std::string_view text = m_source.text.substr(begin, m_at - begin);
+    if (m_user) m_with_text.insert(m_file);
+    m_source.tokens.push_back({kind, m_user, text, m_file, first_line, none});
+  }
+
+  /// Moves past one token.
+  token_kind take() {
+    const char c = look(m_at);
+    if (is_letter(c)) return take_word();
+    if (is_digit(c) || (c == '.' && is_digit(look(m_at + 1)))) return take_number();
+    if (c == '"' || c == '\'') return take_quoted();
+    const char next = look(m_at + 1);
+    m_at += (c == ':' && next == ':') || (c == '-' && next == '>') ? 2 : 1;
+    return token_kind::punctuation;
+  }
+
+  token_kind take_word() {
+    const std::size_t begin = m_at;
+    while (is_letter(look(m_at)) || is_digit(look(m_at))) ++m_at;
+    const char quote = look(m_at);
+    if (quote != '"' && quote != '\'') return token_kind::identifier;
+    std::string_view word = m_source.text.substr(begin, m_at - begin);
+    const bool raw = word.ends_with('R') && quote == '"';
+    if (raw) word.remove_suffix(1);
+    const bool prefix = word == "u8" || word == "u" || word == "U" || word == "L" || (raw && word.empty());
+    if (!prefix) return token_kind::identifier;
+    return raw ? take_raw() : take_quoted();
+  }
+
+  token_kind take_number() {
+    ++m_at;
+    while (true) {
+      const char c = look(m_at);
+      const char next = look(m_at + 1);
+      const char lower = static_cast<char>(c | 0x20);
+      if ((lower == 'e' || lower == 'p') && (next == '+' || next == '-')) {
+        m_at += 2;
+      } else if (is_letter(c) || is_digit(c) || c == '.' || (c == '\'' && (is_digit(next) || is_letter(next)))) {
+        ++m_at;
+      } else {
+        return token_kind::number;
+      }
     }
   }
 
-  /// u8"", u"", U"", L"", each perhaps with R.
-  [[nodiscard]] bool is_prefix(std::size_t end) const {
-    const std::string_view word = m_text.substr(m_at, end - m_at);
-    const std::string_view plain = word.back() == 'R' ? word.substr(0, word.size() - 1) : word;
-    return plain.empty() || plain == "u8" || plain == "u" || plain == "U" || plain == "L";
-  }
-
-  /// Behind the closing quote; at the line's end where there is none.
-  [[nodiscard]] std::size_t literal_end(std::size_t quote) const {
-    std::size_t end = quote + 1;
-    while (end < m_text.size() && m_text[end] != m_text[quote] && m_text[end] != '\n') {
-      end += m_text[end] == '\\' && end + 1 < m_text.size() ? 2 : 1;
+  /// Up to the closing quote, or to the end of the line where there is none.
+  token_kind take_quoted() {
+    const char quote = look(m_at);
+    ++m_at;
+    while (m_at < size() && m_source.text[m_at] != '\n') {
+      const char c = m_source.text[m_at];
+      ++m_at;
+      if (c == quote) break;
+      if (c == '\\' && m_at < size() && m_source.text[m_at] != '\n') ++m_at;
     }
-    return std::min(end < m_text.size() && m_text[end] == m_text[quote] ? end + 1 : end, m_text.size());
+    return quote == '"' ? token_kind::string : token_kind::character;
   }
 
-  [[nodiscard]] std::size_t raw_string_end(std::size_t quote) const {
-    const std::size_t open = m_text.find('(', quote);
-    if (open == std::string_view::npos || open - quote > 17) return literal_end(quote);
-    const std::string close = ")" + std::string(m_text.substr(quote + 1, open - quote - 1)) + "\"";
-    const std::size_t end = m_text.find(close, open);
-    return end == std::string_view::npos ? m_text.size() : end + close.size();
-  }
-
-  /// As the preprocessor sees numbers: 1e+5, 0x1p-3, 1'000, 2.f.
-  [[nodiscard]] std::size_t number_end() const {
-    std::size_t end = m_at + 1;
-    while (end < m_text.size()) {
-      const char c = m_text[end];
-      const char before = m_text[end - 1];
-      const bool sign = (c == '+' || c == '-') && (before == 'e' || before == 'E' || before == 'p' || before == 'P');
-      const bool separator =
-          c == '\'' && end + 1 < m_text.size() && (is_letter(m_text[end + 1]) || is_digit(m_text[end + 1]));
-      if (!is_letter(c) && !is_digit(c) && c != '.' && !sign && !separator) break;
-      ++end;
+  /// R"mark( ... )mark"; where its end is missing, a plain string. The mark has at most 16 characters.
+  token_kind take_raw() {
+    const std::size_t bracket = m_source.text.substr(0, std::min(size(), m_at + 18)).find('(', m_at + 1);
+    if (bracket == std::string_view::npos || m_unfinished_raw) return take_quoted();
+    const std::string end = fmt::format("){}\"", m_source.text.substr(m_at + 1, bracket - m_at - 1));
+    const std::size_t found = m_source.text.find(end, bracket);
+    if (found == std::string_view::npos) {
+      m_unfinished_raw = true;  // so that the rest is searched once only
+      return take_quoted();
     }
-    return end;
+    m_line += static_cast<int>(std::count(m_source.text.begin() + static_cast<std::ptrdiff_t>(m_at),
+                                          m_source.text.begin() + static_cast<std::ptrdiff_t>(found), '\n'));
+    m_at = found + end.size();
+    return token_kind::string;
   }
 
-  std::string_view m_text;
-  std::vector<token>& m_tokens;
-  std::vector<std::string>& m_files;
-  std::map<std::string, int> m_numbers;  ///< -1: a system file
+  /// A file that says of itself, by a pragma, that it is a system's header looks like the user's up to that pragma. It
+  /// has no text up to there.
+  void find_user_files() {
+    for (const std::size_t file : m_order) {
+      if (m_with_text.count(file) > 0 || m_marked.count(file) == 0) m_source.user_files.push_back(m_source.files[file]);
+    }
+  }
+
+  void match_brackets() {
+    std::vector<std::size_t> open;
+    std::size_t open_braces = 0;
+    for (std::size_t i = 0; i < m_source.tokens.size(); ++i) {
+      token& here = m_source.tokens[i];
+      if (is_opening(here.text)) {
+        open.push_back(i);
+        if (here.text == "{") ++open_braces;
+      } else if (is_closing(here.text)) {
+        // A brace closes a brace, whatever was forgotten within.
+        while (here.text == "}" && open_braces > 0 && !m_source.is(open.back(), "{")) open.pop_back();
+        if (open.empty() || !are_partners(m_source.tokens[open.back()].text, here.text)) continue;
+        if (here.text == "}") --open_braces;
+        here.match = open.back();
+        m_source.tokens[open.back()].match = i;
+        open.pop_back();
+      }
+    }
+  }
+
+  static bool are_partners(std::string_view opening, std::string_view closing) {
+    return (opening == "(" && closing == ")") || (opening == "[" && closing == "]") ||
+           (opening == "{" && closing == "}");
+  }
+
+  source m_source;
   std::size_t m_at = 0;
-  int m_file = -1;
   int m_line = 1;
+  std::size_t m_file = 0;
+  bool m_user = true;
+  bool m_skipped = false;
+  bool m_unfinished_raw = false;
+  std::unordered_map<std::string, std::size_t> m_numbers;
+  std::vector<std::size_t> m_order;            ///< the files with text that has no flag 3
+  std::unordered_set<std::size_t> m_unmarked;  ///< the same
+  std::unordered_set<std::size_t> m_marked;    ///< those of them that have text with flag 3, too
+  std::unordered_set<std::size_t> m_with_text;
 };
 
 }  // namespace
 
-token_list::token_list(std::string_view text) {
-  lexer(text, m_tokens, m_files).run();
-  m_change_of.resize(m_tokens.size());
-  find_partners();
+bool is_opening(std::string_view token) { return token == "(" || token == "[" || token == "{"; }
+bool is_closing(std::string_view token) { return token == ")" || token == "]" || token == "}"; }
+
+bool source::is_triple(std::size_t i, std::string_view character) const {
+  return is(i, character) && is(i + 1, character) && is(i + 2, character) &&
+         tokens[i + 2].text.data() == tokens[i].text.data() + 2;
 }
 
-void token_list::find_partners() {
-  m_partners.assign(m_tokens.size(), none);
-  std::vector<std::size_t> open;
-  for (std::size_t i = 0; i < m_tokens.size(); ++i) {
-    if (m_tokens[i].kind != token_kind::punctuation) continue;
-    const char c = m_tokens[i].text.front();
-    if (c == '(' || c == '[' || c == '{') {
-      open.push_back(i);
-    } else if (c == ')' || c == ']' || c == '}') {
-      const char wanted = c == ')' ? '(' : c == ']' ? '[' : '{';
-      if (open.empty() || m_tokens[open.back()].text.front() != wanted) continue;
-      m_partners[i] = open.back();
-      m_partners[open.back()] = i;
-      open.pop_back();
-    }
-  }
+std::string source::place_of(std::size_t i) const {
+  if (tokens.empty()) return files.front() + ":1";
+  const token& at = tokens[std::min(i, tokens.size() - 1)];
+  return fmt::format("{}:{}", files[at.file], at.line);
 }
 
-const std::string& token_list::file_of(std::size_t i) const {
-  static const std::string unknown = "?";
-  const int file = i < size() ? m_tokens[i].file : -1;
-  return file < 0 ? unknown : m_files[static_cast<std::size_t>(file)];
-}
+source tokenise(std::string_view text) { return tokeniser(text).run(); }
 
-namespace {
-
-bool means_something(const token& t) {
-  return t.kind != token_kind::space && t.kind != token_kind::marker && t.kind != token_kind::foreign;
-}
-
-}  // namespace
-
-std::size_t token_list::next(std::size_t i) const {
-  for (++i; i < size(); ++i) {
-    if (means_something(m_tokens[i])) return i;
-  }
-  return none;
-}
-
-std::size_t token_list::previous(std::size_t i) const {
-  while (i-- > 0) {
-    if (means_something(m_tokens[i])) return i;
-  }
-  return none;
-}
-
-token_list::change& token_list::change_of(std::size_t i) {
-  if (m_change_of[i] == 0) {
-    m_changes.emplace_back();
-    m_change_of[i] = static_cast<std::uint32_t>(m_changes.size());
-  }
-  return m_changes[m_change_of[i] - 1];
-}
-
-void token_list::replace(std::size_t i, std::string text) {
-  change& c = change_of(i);
-  c.replaced = true;
-  c.instead = std::move(text);
-}
-
-void token_list::insert_before(std::size_t i, const std::string& text) { change_of(i).before += text; }
-
-void token_list::append_after(std::size_t i, const std::string& text) { change_of(i).after += text; }
-
-std::string_view token_list::text_of(std::size_t i) const {
-  if (m_change_of[i] == 0) return m_tokens[i].text;
-  const change& c = m_changes[m_change_of[i] - 1];
-  return c.replaced ? std::string_view(c.instead) : m_tokens[i].text;
-}
-
-std::string token_list::plain_text(std::size_t first, std::size_t last) const {
-  std::string text;
-  for (std::size_t i = first; i <= last && i < size(); ++i) {
-    if (means_something(m_tokens[i])) {
-      text += text_of(i);
-    } else if (!text.empty() && text.back() != ' ') {
-      text += ' ';
-    }
-  }
-  return text;
-}
-
-std::string token_list::text() const {
-  std::string text;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (m_change_of[i] == 0) {
-      text += m_tokens[i].text;
-      continue;
-    }
-    const change& c = m_changes[m_change_of[i] - 1];
-    text += c.before;
-    text += c.replaced ? std::string_view(c.instead) : m_tokens[i].text;
-    text += c.after;
-  }
-  return text;
-}
-
-void token_list::fail(std::size_t i, const std::string& what) const {
-  throw rewrite_error(fmt::format("{}:{}: {}", file_of(i), i < size() ? m_tokens[i].line : 0, what));
-}
-
-}  // namespace gaplab::sim
+}  // namespace gaplab::sim::rewriting

@@ -1,77 +1,73 @@
-// The tokens of a preprocessed text, and changes to them.
+// The tokens of a preprocessed text.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace gaplab::sim {
+#include "rewrite/linemarker.hpp"
 
-enum class token_kind : std::uint8_t {
-  word,         ///< a name or a keyword
+namespace gaplab::sim::rewriting {
+
+/// No token, no scope.
+constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+
+enum class token_kind : unsigned char {
+  identifier,
   number,
-  literal,      ///< a string or a character
-  space,
-  marker,       ///< a line that begins with #
-  punctuation,  ///< one character, or :: or ->
-  foreign       ///< all text of system headers up to the next marker
+  string,
+  character,
+  punctuation,  ///< one character, but for :: and ->
 };
 
 struct token {
-  token_kind kind;
+  token_kind kind = token_kind::punctuation;
+  bool user = false;      ///< written in a file of the user's, not what a system's macro became
+  std::string_view text;  ///< part of the source's text
+  std::size_t file = 0;   ///< index into source::files
+  int line = 0;
+  std::size_t match = none;  ///< for a bracket: its partner
+};
+
+/// A file that is entered in the midst of the text.
+struct inclusion {
+  std::string header;
+  std::size_t file = 0;  ///< that names it, if it is the user's; else the user's file from which all of them came
+  int line = 0;
+};
+
+struct source {
   std::string_view text;
-  int file;  ///< in token_list::files
-  int line;
+  std::vector<std::string> files;
+  std::vector<token> tokens;                     ///< of the user's files
+  std::vector<std::string_view> device_pragmas;  ///< whole lines without their line feeds
+  std::vector<inclusion> inclusions;             ///< of the system's headers by the user's files
+  std::vector<std::string> user_files;
+
+  /// False past either end, so that a neighbour need not be looked at before.
+  [[nodiscard]] bool is(std::size_t i, std::string_view spelling) const {
+    return i < tokens.size() && tokens[i].text == spelling;
+  }
+  [[nodiscard]] bool is_identifier(std::size_t i) const {
+    return i < tokens.size() && tokens[i].kind == token_kind::identifier;
+  }
+  [[nodiscard]] bool is_string(std::size_t i) const {
+    return i < tokens.size() && tokens[i].kind == token_kind::string;
+  }
+  /// Of a bracket; none where it has no partner, and past the end.
+  [[nodiscard]] std::size_t match(std::size_t i) const { return i < tokens.size() ? tokens[i].match : none; }
+  /// The three tokens are the same character, with nothing in between: <<< or >>>.
+  [[nodiscard]] bool is_triple(std::size_t i, std::string_view character) const;
+  /// "file:line"
+  [[nodiscard]] std::string place_of(std::size_t i) const;
 };
 
-class token_list {
- public:
-  explicit token_list(std::string_view text);
+/// Cuts the text into tokens. Takes any bytes; the time is proportional to the text's length.
+source tokenise(std::string_view text);
 
-  [[nodiscard]] std::size_t size() const { return m_tokens.size(); }
-  [[nodiscard]] const token& operator[](std::size_t i) const { return m_tokens[i]; }
-  [[nodiscard]] bool is(std::size_t i, std::string_view text) const { return i < size() && m_tokens[i].text == text; }
-  [[nodiscard]] bool is_word(std::size_t i) const { return i < size() && m_tokens[i].kind == token_kind::word; }
-  [[nodiscard]] const std::string& file_of(std::size_t i) const;
+bool is_opening(std::string_view token);
+bool is_closing(std::string_view token);
 
-  /// The next token that means something, after i or before it; none where there is none.
-  static constexpr std::size_t none = ~std::size_t{0};
-  [[nodiscard]] std::size_t next(std::size_t i) const;
-  [[nodiscard]] std::size_t previous(std::size_t i) const;
-
-  /// The bracket that belongs to the one at i, ( [ {; none where there is none. Found once for all.
-  [[nodiscard]] std::size_t partner(std::size_t i) const { return m_partners[i]; }
-
-  /// Files of the user, in the order in which they come.
-  [[nodiscard]] const std::vector<std::string>& files() const { return m_files; }
-
-  void replace(std::size_t i, std::string text);
-  void erase(std::size_t i) { replace(i, ""); }
-  void insert_before(std::size_t i, const std::string& text);
-  void append_after(std::size_t i, const std::string& text);
-
-  /// The tokens from first to last, as changed, on one line and without markers.
-  [[nodiscard]] std::string plain_text(std::size_t first, std::size_t last) const;
-  [[nodiscard]] std::string text() const;
-
-  /// Throws rewrite_error, with the token's file and line.
-  [[noreturn]] void fail(std::size_t i, const std::string& what) const;
-
- private:
-  struct change {
-    bool replaced = false;
-    std::string before, instead, after;
-  };
-  change& change_of(std::size_t i);
-  [[nodiscard]] std::string_view text_of(std::size_t i) const;
-  void find_partners();
-
-  std::vector<token> m_tokens;
-  std::vector<std::size_t> m_partners;
-  std::vector<std::string> m_files;
-  std::vector<std::uint32_t> m_change_of;  ///< for each token 1 + its change; 0: none
-  std::vector<change> m_changes;
-};
-
-}  // namespace gaplab::sim
+}  // namespace gaplab::sim::rewriting

@@ -26,10 +26,6 @@ namespace {
 
 constexpr std::size_t word = 4;  // bytes; what is remembered is remembered for each
 
-// Every access of every thread comes through here, on that thread's stack. What happens seldom is kept out of the way,
-// in functions of its own, for its variables would make the frame larger and the cache hold fewer threads' stacks.
-#define GAPLAB_SELDOM __attribute__((noinline, cold))
-
 /// The last accesses to a word: enough to find a race as soon as both its sides have happened. As long as a line of the
 /// processor's cache.
 struct alignas(64) word_history {
@@ -111,15 +107,6 @@ std::uintptr_t shared_low = ~std::uintptr_t{0};
 std::uintptr_t shared_high = 0;
 region* dynamic_region = nullptr;
 
-/// Two writes of the same value do no harm. Whether they are the same is known when the second one has happened.
-struct suspected_write {
-  std::uintptr_t address;
-  unsigned bytes;
-  std::uint32_t before;
-  finding what;
-};
-std::vector<suspected_write> suspected;
-
 /// An index that leaves its array is told before the access; what array it is, the access tells.
 struct bad_index {
   bool pending = false;
@@ -129,6 +116,16 @@ struct bad_index {
   site where{};
 };
 bad_index index_found;
+
+/// Two writes of the same value do no harm. Whether they are the same is known when the second one has happened.
+struct suspected_write {
+  std::uintptr_t address;
+  unsigned bytes;
+  std::uint32_t before;
+  finding what;
+};
+std::vector<suspected_write> suspected;
+bool unsettled = false;  ///< something is suspected, or an index was bad: to be looked at by the next access
 
 std::uintptr_t last_access = 0;  ///< the program counter
 
@@ -191,6 +188,7 @@ GAPLAB_SELDOM void note_race(const access_record& past, bool past_wrote, access_
     std::uint32_t before = 0;
     std::memcpy(&before, reinterpret_cast<const void*>(word_address), sizeof before);  // NOLINT: a word in the program
     suspected.push_back({word_address, bytes, before, std::move(f)});
+    unsettled = true;
     return;
   }
   note(f);
@@ -207,16 +205,17 @@ GAPLAB_SELDOM void settle_suspected() {
     if (((now ^ s.before) & mask) != 0) note(s.what);
   }
   suspected.clear();
+  unsettled = index_found.pending;
 }
 
 /// One word of an access.
-inline void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread, std::uintptr_t pc,
+GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread, std::uintptr_t pc,
                        std::uintptr_t word_address, bool shared, const subject& what) {
   const bool atomic = kind == access_kind::atomic;
   const bool is_volatile = kind == access_kind::volatile_read || kind == access_kind::volatile_write;
   access_record now = order.record(thread, bytes, atomic, is_volatile, pc);
   const std::uint32_t oldest = shared ? order.block() : order.first_block();
-  const auto clashes = [&](const access_record& past) {
+  const auto clashes = [&](const access_record& past) __attribute__((always_inline)) {
     if (past.block < oldest || (past.bytes() & bytes) == 0 || order.ordered(past, thread)) return false;
     if (atomic && past.is_atomic()) return false;
     const bool both_strong = (atomic || is_volatile) && (past.is_atomic() || past.is_volatile());
@@ -272,7 +271,7 @@ inline void check_word(word_history& history, unsigned bytes, access_kind kind, 
 
 /// Calls visit(index of the word, its bytes that are meant) for each word of the range.
 template <class Visit>
-inline __attribute__((always_inline)) void for_each_word(std::uintptr_t offset, std::size_t size, const Visit& visit) {
+GAPLAB_ALWAYS void for_each_word(std::uintptr_t offset, std::size_t size, const Visit& visit) {
   if (size == word && offset % word == 0) {
     visit(offset / word, 15U);
     return;
@@ -310,7 +309,7 @@ GAPLAB_SELDOM void note_uninitialised(const subject& what, access_kind kind, std
        straddles ? "The access of " + text_of_size(size) + " begins inside and ends outside." : "");
 }
 
-inline void global_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+GAPLAB_ALWAYS void global_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
                           unsigned thread, bool copies) {
   const std::uint64_t offset = address - memory_begin;
   const memory::allocation* a = memory::find_for_kernel(offset);
@@ -320,7 +319,7 @@ inline void global_access(std::uintptr_t address, std::size_t size, access_kind 
   const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const bool write = writes(kind);
   const subject what{nullptr, address, size};
-  for_each_word(offset, size, [&](std::uint64_t index, unsigned bytes) {
+  for_each_word(offset, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
     std::uint8_t& written = global.written[index];
     if (needs_value && (written & bytes) != bytes) note_uninitialised(what, kind, pc);
     if (write) written |= static_cast<std::uint8_t>(bytes);
@@ -337,14 +336,14 @@ inline void global_access(std::uintptr_t address, std::size_t size, access_kind 
   stop(finding_kind::constant_written, r.describe(address), this_party(kind, pc), cudaErrorIllegalAddress);
 }
 
-inline void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+GAPLAB_ALWAYS void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
                           unsigned thread, bool copies) {
   const bool write = writes(kind);
   if (address + size > r.begin + r.size || (r.constant && write)) stop_region_access(r, address, size, kind, pc);
   const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const std::uintptr_t first = r.begin / word * word;
   const subject what{&r, address, size};
-  for_each_word(address - first, size, [&](std::uint64_t index, unsigned bytes) {
+  for_each_word(address - first, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
     if (r.shared) {
       region::written_bytes& written = r.written[index];
       if (written.block != order.block()) written = {order.block(), 0};
@@ -355,8 +354,14 @@ inline void region_access(region& r, std::uintptr_t address, std::size_t size, a
   });
 }
 
-region* find_shared(std::uintptr_t address) {
+GAPLAB_SELDOM region* look_for_shared(std::uintptr_t address);
+
+GAPLAB_ALWAYS region* find_shared(std::uintptr_t address) {
   if (last_region != nullptr && last_region->holds(address)) return last_region;
+  return look_for_shared(address);
+}
+
+region* look_for_shared(std::uintptr_t address) {
   if (address - shared_low >= shared_high - shared_low) return nullptr;
   for (region* r : declared()) {
     if (r->holds(address)) return last_region = r;
@@ -465,7 +470,7 @@ bool index_leads_to(const region& r, const std::vector<std::size_t>& extents, st
 
 [[noreturn]] GAPLAB_SELDOM void stop_for_index(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
   const bad_index found = index_found;
-  index_found.pending = false;
+  index_found.pending = unsettled = false;
   const std::vector<std::size_t> extents = extents_in(found.type);
   const region* array = nullptr;
   for (const region* r : declared()) {
@@ -521,9 +526,10 @@ void begin_block(std::uint64_t, char* dynamic_memory, std::size_t dynamic_size) 
 }
 
 void end_thread() {
-  if (!suspected.empty()) settle_suspected();
+  if (!unsettled) return;
+  settle_suspected();
   if (index_found.pending && index_found.thread == runner->current().number) {
-    index_found.pending = false;
+    index_found.pending = unsettled = false;
     finding f{finding_kind::out_of_bounds, "index " + std::to_string(index_found.index) + " of a local array of type " +
                                                index_found.type,
               "", 1, runner->this_party("access", at_line(index_found.where)), {}};
@@ -586,17 +592,30 @@ bool in_own_stack(const cuda_thread& thread, std::uintptr_t address) {
   return address - reinterpret_cast<std::uintptr_t>(thread.on->stack) < thread.on->size;
 }
 
+GAPLAB_SELDOM void settle(cuda_thread& self, std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
+  settle_suspected();
+  if (index_found.pending && index_found.thread == self.number) stop_for_index(address, kind, pc);
+}
+
+GAPLAB_SELDOM void other_access(cuda_thread& self, std::uintptr_t address, std::size_t size, access_kind kind,
+                                std::uintptr_t pc, bool copies) {
+  if (in_own_stack(self, address)) return;  // a local variable
+  if (known_device_variable* v = find_device_variable(address)) {
+    region_access(region_of(*v), address, size, kind, pc, self.number, copies);
+  } else {
+    foreign_access(address, size, kind, pc);
+  }
+}
+
 /// To wherever the address lies.
-inline void access(cuda_thread& self, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
-                   bool copies) {
+GAPLAB_ALWAYS void access(cuda_thread& self, std::uintptr_t address, std::size_t size, access_kind kind,
+                          std::uintptr_t pc, bool copies) {
   if (address - memory_begin < memory_size) {
     global_access(address, size, kind, pc, self.number, copies);
   } else if (region* r = find_shared(address)) {
     region_access(*r, address, size, kind, pc, self.number, copies);
-  } else if (known_device_variable* v = find_device_variable(address)) {
-    region_access(region_of(*v), address, size, kind, pc, self.number, copies);
   } else {
-    foreign_access(address, size, kind, pc);
+    other_access(self, address, size, kind, pc, copies);
   }
 }
 
@@ -611,18 +630,16 @@ GAPLAB_SELDOM void strong_access(cuda_thread& self, std::uintptr_t address, std:
   if (kind != access_kind::volatile_read) order.release(address, self.number);
 }
 
-}  // namespace
-
-void on_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc, bool must_align) {
+/// With a kind and a size that are known where it is called, most of it falls away.
+GAPLAB_ALWAYS void any_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
+                              bool must_align) {
   if (runner == nullptr) {
     access_by_host(address, kind, pc);
     return;
   }
-  if (!suspected.empty()) settle_suspected();
   cuda_thread& self = runner->current();
-  if (index_found.pending && index_found.thread == self.number) stop_for_index(address, kind, pc);
+  if (unsettled) settle(self, address, kind, pc);
   last_access = pc;
-  if (in_own_stack(self, address)) return;  // a local variable
   if (must_align && (address & (size - 1)) != 0) on_misaligned(address, size, nullptr, {nullptr, 0});
   if (kind == access_kind::read || kind == access_kind::write) {
     access(self, address, size, kind, pc, false);
@@ -631,17 +648,28 @@ void on_access(std::uintptr_t address, std::size_t size, access_kind kind, std::
   }
 }
 
+}  // namespace
+
+void on_read_word(std::uintptr_t address, std::uintptr_t pc) { any_access(address, word, access_kind::read, pc, true); }
+void on_write_word(std::uintptr_t address, std::uintptr_t pc) {
+  any_access(address, word, access_kind::write, pc, true);
+}
+void on_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc, bool must_align) {
+  any_access(address, size, kind, pc, must_align);
+}
+
 void on_range(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc) {
   if (runner == nullptr || size == 0) return;
-  if (!suspected.empty()) settle_suspected();
   cuda_thread& self = runner->current();
+  if (unsettled) settle(self, address, kind, pc);
   last_access = pc;
-  if (!in_own_stack(self, address)) access(self, address, size, kind, pc, true);
+  access(self, address, size, kind, pc, true);
 }
 
 void on_bad_index(std::int64_t index, const char* type, site where) {
   if (runner == nullptr) return;  // the host's own arrays are not this program's business
   index_found = {true, runner->current().number, index, type, where};
+  unsettled = true;
 }
 
 void on_misaligned(std::uintptr_t address, std::size_t alignment, const char* type, site where) {

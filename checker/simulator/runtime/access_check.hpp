@@ -41,6 +41,9 @@ void set_initialised(std::uint64_t offset, std::uint64_t size, bool initialised)
 
 /// One access. `must_align`: the compiler counts on the address being a multiple of the size.
 void on_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc, bool must_align);
+/// The same for the commonest: four bytes, aligned.
+void on_read_word(std::uintptr_t address, std::uintptr_t pc);
+void on_write_word(std::uintptr_t address, std::uintptr_t pc);
 /// A copy of many bytes: it may carry what nobody has written.
 void on_range(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc);
 /// An index that leaves its array, `type` as the compiler spells it: "'float [256]'".

@@ -10,6 +10,7 @@
 #include "runtime/access_check.hpp"
 #include "runtime/context_switch.hpp"
 #include "runtime/options.hpp"
+#include "runtime/units.hpp"
 
 namespace gaplab::sim {
 
@@ -132,13 +133,13 @@ void block_runner::run_threads() {
   }
 }
 
-void block_runner::go_on_as(unsigned number) {
+GAPLAB_ALWAYS void block_runner::go_on_as(unsigned number) {
   m_current = &m_threads[number];
   this_thread = &m_current->place;
 }
 
 /// From the current stack to that of the thread.
-void block_runner::switch_to(void** save, unsigned number) {
+GAPLAB_ALWAYS void block_runner::switch_to(void** save, unsigned number) {
   go_on_as(number);
   void* resume = m_current->resume;
   if (m_current->on == nullptr) {
@@ -150,7 +151,7 @@ void block_runner::switch_to(void** save, unsigned number) {
 
 // ---- who comes next
 
-int block_runner::begin_fresh(unsigned number) {
+GAPLAB_ALWAYS int block_runner::begin_fresh(unsigned number) {
   m_threads[number].on = nullptr;
   m_threads[number].spins = 0;
   return static_cast<int>(number);
@@ -158,7 +159,7 @@ int block_runner::begin_fresh(unsigned number) {
 
 /// In order, those who can go on come before those who have not begun: so a warp passes its shuffles before the next
 /// one starts, and its stacks are still in the cache.
-inline int block_runner::pick() {
+GAPLAB_ALWAYS int block_runner::pick() {
   if (m_random) return pick_at_random();
   do {
     if (m_ready_warps != 0) {
@@ -182,7 +183,7 @@ inline int block_runner::pick() {
 }
 
 /// The first warp in the order drawn, and any of its lanes.
-int block_runner::pick_at_random() {
+GAPLAB_SELDOM int block_runner::pick_at_random() {
   do {
     for (unsigned i = 0; i < m_warp_count; ++i) {
       const unsigned w = m_warp_order[i];
@@ -205,7 +206,7 @@ int block_runner::pick_at_random() {
 
 /// Threads that look for a change get another look when nobody else has anything to do. If that never changes
 /// anything, nobody can.
-bool block_runner::let_yielded_go_on() {
+GAPLAB_SELDOM bool block_runner::let_yielded_go_on() {
   if (m_yielded_warps == 0) return false;
 #if defined(GAPLAB_SIM_CHECK)
   constexpr unsigned most_rounds = 2000;
@@ -236,13 +237,13 @@ void block_runner::shuffle_warps() {
 }
 
 /// The current thread waits, and others go on, until it is picked again.
-inline void block_runner::suspend() {
+GAPLAB_ALWAYS void block_runner::suspend() {
   cuda_thread& self = *m_current;
   const int next = pick_or_end();
   if (static_cast<unsigned>(next) != self.number) switch_to(&self.resume, static_cast<unsigned>(next));
 }
 
-inline int block_runner::pick_or_end() {
+GAPLAB_ALWAYS int block_runner::pick_or_end() {
   if (m_converging != 0) converge_if_alone(m_current->warp());
   const int next = pick();
   if (next < 0) stop_deadlock();
@@ -272,7 +273,7 @@ void block_runner::give_way(const char* name, program_place where) {
 
 // ---- the block's barrier
 
-void block_runner::barrier(const char* name, site where) {
+GAPLAB_ALWAYS void block_runner::barrier(const char* name, site where) {
   cuda_thread& self = *m_current;
   if (m_barrier.waiting == 0) {
     m_barrier.name = name;
@@ -294,7 +295,7 @@ predicate_counts block_runner::barrier_count(const char* name, bool predicate, s
   return m_barrier.released;
 }
 
-void block_runner::release_barrier() {
+GAPLAB_SELDOM void block_runner::release_barrier() {
   if (m_alive < m_count) note_early_exit(m_barrier.name, m_barrier.where);
   m_barrier.waiting = 0;
   m_barrier.released = m_barrier.counts;
@@ -334,27 +335,14 @@ lane_group& block_runner::group_for(warp_lanes& warp, warp_operation operation, 
   return *unused;
 }
 
-const lane_values& block_runner::exchange(warp_operation operation, const char* name, unsigned mask,
+GAPLAB_ALWAYS const lane_values& block_runner::exchange(warp_operation operation, const char* name, unsigned mask,
                                           std::uint64_t value, site where) {
   cuda_thread& self = *m_current;
   const unsigned w = self.warp();
   warp_lanes& warp = m_warps[w];
-  if ((mask & self.bit()) == 0) {
-    char text[160];
-    std::snprintf(text, sizeof text, "Lane %u calls %s with the mask 0x%08x, which does not name it.", self.lane(),
-                  name, mask);
-    note({finding_kind::wrong_mask, "", text, 1, this_party(name, at_line(where)), {}});
-    end_kernel(cudaErrorLaunchFailure);
-  }
+  if ((mask & self.bit()) == 0) stop_foreign_mask(name, mask, where);
   lane_group& group = group_for(warp, operation, name, mask, where);
-  if (group.operation != operation) {
-    party other = this_party(group.name, at_line(group.where));
-    other.thread = thread_of(w * lanes + static_cast<unsigned>(std::countr_zero(group.values.arrived)));
-    char text[160];
-    std::snprintf(text, sizeof text, "Lanes of the mask 0x%08x wait in different warp functions.", mask);
-    note({finding_kind::wrong_mask, "", text, 2, this_party(name, at_line(where)), other});
-    end_kernel(cudaErrorLaunchFailure);
-  }
+  if (group.operation != operation) stop_mixed_exchange(group, name, where);
   group.values.values[self.lane()] = value;
   group.values.arrived |= self.bit();
   if ((mask & warp.existing & ~(group.values.arrived | warp.finished)) == 0) {
@@ -373,7 +361,7 @@ const lane_values& block_runner::exchange(warp_operation operation, const char* 
   return group.values;
 }
 
-void block_runner::complete(warp_lanes& warp, unsigned warp_number, lane_group& group) {
+GAPLAB_SELDOM void block_runner::complete(warp_lanes& warp, unsigned warp_number, lane_group& group) {
   group.open = false;
   group.unread = static_cast<unsigned>(std::popcount(group.values.arrived));
   m_idle_rounds = 0;
@@ -385,7 +373,7 @@ void block_runner::complete(warp_lanes& warp, unsigned warp_number, lane_group& 
 }
 
 /// After a lane has finished: for exchanges that waited for it only.
-void block_runner::complete_what_can_be(unsigned warp_number) {
+GAPLAB_SELDOM void block_runner::complete_what_can_be(unsigned warp_number) {
   warp_lanes& warp = m_warps[warp_number];
   for (const auto& group : warp.groups) {
     if (!group->open || group->converging) continue;
@@ -396,7 +384,7 @@ void block_runner::complete_what_can_be(unsigned warp_number) {
 }
 
 /// Lanes that come to the same place before they have to wait elsewhere are together there.
-unsigned block_runner::converge(site where) {
+GAPLAB_SELDOM unsigned block_runner::converge(site where) {
   cuda_thread& self = *m_current;
   warp_lanes& warp = m_warps[self.warp()];
   lane_group* group = nullptr;
@@ -414,7 +402,7 @@ unsigned block_runner::converge(site where) {
   return group->values.arrived;
 }
 
-void block_runner::converge_if_alone(unsigned warp_number) {
+GAPLAB_SELDOM void block_runner::converge_if_alone(unsigned warp_number) {
   warp_lanes& warp = m_warps[warp_number];
   if ((warp.ready | warp.fresh | warp.yielded) != 0) return;
   for (const auto& group : warp.groups) {
@@ -431,7 +419,7 @@ party block_runner::this_party(const std::string& action, program_place where) c
   return {action, where, true, this_block.block, m_current->place.thread};
 }
 
-void block_runner::note_early_exit(const char* name, site where) {
+GAPLAB_SELDOM void block_runner::note_early_exit(const char* name, site where) {
   if (m_noted_early_exit) return;
   m_noted_early_exit = true;
   unsigned first = 0;
@@ -446,7 +434,7 @@ void block_runner::note_early_exit(const char* name, site where) {
   note({finding_kind::exited_before_barrier, "", text, 1, who, {}});
 }
 
-void block_runner::stop_divergent_barrier(const char* name, site where) {
+GAPLAB_SELDOM void block_runner::stop_divergent_barrier(const char* name, site where) {
   unsigned other = 0;
   while ((m_warps[other / lanes].at_barrier >> (other % lanes) & 1) == 0) ++other;
   party second = this_party(std::string("waits at ") + m_barrier.name, at_line(m_barrier.where));
@@ -463,6 +451,24 @@ block_runner::waiting_place block_runner::place_of(const cuda_thread& t) const {
     if (group->open && (group->values.arrived & t.bit()) != 0) return {group->name, at_line(group->where)};
   }
   return {t.looks_for == nullptr ? "?" : t.looks_for, t.looks_at};
+}
+
+GAPLAB_SELDOM void block_runner::stop_foreign_mask(const char* name, unsigned mask, site where) {
+  char text[160];
+  std::snprintf(text, sizeof text, "Lane %u calls %s with the mask 0x%08x, which does not name it.", m_current->lane(),
+                name, mask);
+  note({finding_kind::wrong_mask, "", text, 1, this_party(name, at_line(where)), {}});
+  end_kernel(cudaErrorLaunchFailure);
+}
+
+GAPLAB_SELDOM void block_runner::stop_mixed_exchange(const lane_group& group, const char* name, site where) {
+  party other = this_party(group.name, at_line(group.where));
+  const auto first = static_cast<unsigned>(std::countr_zero(group.values.arrived));
+  other.thread = thread_of(m_current->warp() * lanes + first);
+  char text[160];
+  std::snprintf(text, sizeof text, "Lanes of the mask 0x%08x wait in different warp functions.", group.mask);
+  note({finding_kind::wrong_mask, "", text, 2, this_party(name, at_line(where)), other});
+  end_kernel(cudaErrorLaunchFailure);
 }
 
 /// "96 threads wait at __syncthreads in line 12, thread (32, 0, 0) the first of them. 32 threads ..."
@@ -487,7 +493,7 @@ std::string block_runner::waiting_list() const {
   return text;
 }
 
-void block_runner::stop_deadlock() {
+GAPLAB_SELDOM void block_runner::stop_deadlock() {
   const cuda_thread* waiting = nullptr;
   for (unsigned i = 0; i < m_count && waiting == nullptr; ++i) {
     if ((m_warps[m_threads[i].warp()].finished & m_threads[i].bit()) == 0) waiting = &m_threads[i];
@@ -511,7 +517,7 @@ void block_runner::stop_deadlock() {
   end_kernel(cudaErrorLaunchTimeout);
 }
 
-void block_runner::end_kernel(cudaError_t error) {
+GAPLAB_SELDOM void block_runner::end_kernel(cudaError_t error) {
   m_failure = error;
   m_fibers.reset();
   void* abandoned = nullptr;
@@ -519,28 +525,28 @@ void block_runner::end_kernel(cudaError_t error) {
   std::abort();  // not reached: nobody goes on here
 }
 
-block_runner& runner_for(const char* function, site where) {
-  if (runner != nullptr) return *runner;
+GAPLAB_SELDOM void stop_host_call(const char* function, site where) {
   note({finding_kind::device_function_on_host, function, "", 1, {"call", at_line(where), false, {}, {}}, {}});
   std::fprintf(stderr, "%s:%d: %s was called by host code: it makes sense in a kernel only\n",
                where.file == nullptr ? "?" : where.file, where.line, function);
   std::exit(EXIT_FAILURE);
 }
 
+GAPLAB_ALWAYS block_runner& runner_for(const char* function, site where) {
+  if (runner == nullptr) stop_host_call(function, where);
+  return *runner;
+}
+
 // ---- the primitives
 
-// These are called for every thread at every barrier, so all that they do is put into one frame: the less of a waiting
-// thread's stack is touched, the more threads' stacks the cache holds.
-__attribute__((flatten)) void block_barrier(const char* name, site where) {
-  runner_for(name, where).barrier(name, where);
-}
+void block_barrier(const char* name, site where) { runner_for(name, where).barrier(name, where); }
 
 predicate_counts block_barrier_count(const char* name, bool predicate, site where) {
   return runner_for(name, where).barrier_count(name, predicate, where);
 }
 
-__attribute__((flatten)) const lane_values& exchange(warp_operation operation, const char* name, unsigned mask,
-                                                     std::uint64_t value, site where) {
+const lane_values& exchange(warp_operation operation, const char* name, unsigned mask, std::uint64_t value,
+                            site where) {
   return runner_for(name, where).exchange(operation, name, mask, value, where);
 }
 

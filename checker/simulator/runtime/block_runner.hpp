@@ -105,6 +105,8 @@ class block_runner {
   void note_early_exit(const char* name, site where);
   [[noreturn]] void stop_divergent_barrier(const char* name, site where);
   [[noreturn]] void stop_deadlock();
+  [[noreturn]] void stop_foreign_mask(const char* name, unsigned mask, site where);
+  [[noreturn]] void stop_mixed_exchange(const lane_group& group, const char* name, site where);
   struct waiting_place {
     std::string at;  ///< "__syncthreads"
     program_place where;
@@ -147,8 +149,5 @@ class block_runner {
 
 /// That of this OS thread; nullptr while it runs no kernel.
 extern __thread block_runner* runner;
-
-/// The same for functions that make sense in a kernel only: a call from host code ends the program.
-block_runner& runner_for(const char* function, site where);
 
 }  // namespace gaplab::sim

@@ -101,6 +101,7 @@ class device_memory {
     std::uint64_t best_distance = ~std::uint64_t{0};
     for (const auto* all : {&m_parts, &m_allocations}) {
       for (const auto& [begin, a] : *all) {
+        if (is_divided(a)) continue;  // its parts say more
         const std::uint64_t end = begin + a.size;
         const std::uint64_t distance = offset < begin ? begin - offset : offset >= end ? offset - end + 1 : 0;
         if (distance < best_distance) {
@@ -110,6 +111,13 @@ class device_memory {
       }
     }
     return best;
+  }
+
+  /// What lies between the parts belongs to nobody.
+  [[nodiscard]] bool is_divided(const allocation& a) const {
+    if (!a.name.empty() || !a.live) return false;
+    const auto part = m_parts.lower_bound(a.offset);
+    return part != m_parts.end() && part->first < a.offset + a.size;
   }
 
   void divide(void* pointer, const part* parts, int count) {

@@ -32,9 +32,11 @@ void __tsan_vptr_update(void**, void*) {}
 
 #define GAPLAB_ACCESS(name, size, kind, aligned) \
   void name(void* p) { on_access(number(p), size, access_kind::kind, GAPLAB_CALLER, aligned); }
-#define GAPLAB_ACCESSES(size)                                                  \
-  GAPLAB_ACCESS(__tsan_read##size, size, read, true)                           \
-  GAPLAB_ACCESS(__tsan_write##size, size, write, true)                         \
+#define GAPLAB_ACCESSES(size)                        \
+  GAPLAB_ACCESS(__tsan_read##size, size, read, true) \
+  GAPLAB_ACCESS(__tsan_write##size, size, write, true) \
+  GAPLAB_ACCESSES_BUT_PLAIN(size)
+#define GAPLAB_ACCESSES_BUT_PLAIN(size)                                        \
   GAPLAB_ACCESS(__tsan_volatile_read##size, size, volatile_read, true)         \
   GAPLAB_ACCESS(__tsan_volatile_write##size, size, volatile_write, true)       \
   GAPLAB_ACCESS(__tsan_unaligned_read##size, size, read, false)                \
@@ -51,7 +53,9 @@ void __tsan_vptr_update(void**, void*) {}
   }
 GAPLAB_ACCESSES(1)
 GAPLAB_ACCESSES(2)
-GAPLAB_ACCESSES(4)
+GAPLAB_ACCESSES_BUT_PLAIN(4)
+void __tsan_read4(void* p) { gaplab::sim::check::on_read_word(number(p), GAPLAB_CALLER); }
+void __tsan_write4(void* p) { gaplab::sim::check::on_write_word(number(p), GAPLAB_CALLER); }
 GAPLAB_ACCESSES(8)
 GAPLAB_ACCESSES(16)
 
