@@ -25,6 +25,7 @@ if(GAPLAB_LINT)
 
   # What a student's code is built with, and what it is compared with, is compiled here only to be looked at.
   file(GLOB worker_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/checker/worker/*.cpp)
+  list(REMOVE_ITEM worker_sources ${PROJECT_SOURCE_DIR}/checker/worker/cuda_watch_simulator.cpp)
   file(GLOB solution_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/solutions/*/*.cpp)
   file(GLOB lab_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/labs/*/*.cpp)
   file(GLOB lab_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/labs/*)
@@ -39,6 +40,18 @@ if(GAPLAB_LINT)
     target_link_libraries(gaplab_worker_lint PRIVATE gaplab_warnings)
     set_target_properties(gaplab_worker_lint PROPERTIES CXX_CLANG_TIDY "${tidy}")
   endif()
+
+  # The simulated GPU's runtime, which a student's program is linked with. Its headers for device code are left out:
+  # they imitate CUDA's, names and all.
+  file(GLOB runtime_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/checker/simulator/runtime/*.cpp)
+  list(APPEND runtime_sources ${PROJECT_SOURCE_DIR}/checker/worker/cuda_watch_simulator.cpp)
+  add_library(gaplab_simulator_lint OBJECT ${runtime_sources})
+  target_include_directories(gaplab_simulator_lint PRIVATE
+    ${PROJECT_SOURCE_DIR}/checker/simulator ${PROJECT_SOURCE_DIR}/checker/worker)
+  target_include_directories(gaplab_simulator_lint SYSTEM PRIVATE ${PROJECT_SOURCE_DIR}/checker/simulator/include)
+  target_compile_definitions(gaplab_simulator_lint PRIVATE GAPLAB_SIM_CHECK=1)
+  target_link_libraries(gaplab_simulator_lint PRIVATE gaplab_warnings)
+  set_target_properties(gaplab_simulator_lint PROPERTIES CXX_CLANG_TIDY "${tidy}")
 
   foreach(folder IN LISTS lab_folders)
     get_filename_component(lab ${folder} NAME)

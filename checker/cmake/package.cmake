@@ -4,7 +4,7 @@ install(TARGETS gaplab RUNTIME DESTINATION .)
 install(DIRECTORY labs solutions datasets docs DESTINATION . OPTIONAL
   PATTERN "__pycache__" EXCLUDE
   PATTERN ".*" EXCLUDE)
-install(DIRECTORY checker/worker DESTINATION checker)
+install(DIRECTORY checker/worker checker/simulator DESTINATION checker)
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION . OPTIONAL)
 
 set(CPACK_GENERATOR TGZ)

@@ -3,6 +3,7 @@
 //   1  something is wrong or not attempted
 //   2  bad usage
 //   3  the environment or gaplab itself failed, or something asked for by name cannot be run here
+// `gaplab sim` hands on the exit code of the program that it ran.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -22,19 +23,20 @@ namespace {
 
 enum exit_code : int { all_well = 0, not_well = 1, bad_usage = 2, failed = 3 };
 
-exit_code code_of(outcome o) {
-  if (o == outcome::success) return all_well;
-  return o == outcome::shortfall ? not_well : failed;
+int code_of(const outcome& o) {
+  switch (o.what()) {
+    case outcome::success: return all_well;
+    case outcome::shortfall: return not_well;
+    case outcome::could_not_run: return failed;
+    case outcome::of_program: return o.code();
+  }
+  return failed;
 }
 
-/// Messages go where they can: that nobody can be told of a failure must not become another one.
-void say(const std::string& message) {
-  if (::write(STDERR_FILENO, message.data(), message.size()) < 0) return;
-}
-
+/// That nobody can be told of a failure must not become another one.
 exit_code report_error(const global_options& options, exit_code code, const std::string& kind,
                        const std::string& message) {
-  say(fmt::format("gaplab: {}\n", message));
+  print_error(fmt::format("gaplab: {}\n", message));
   try {
     if (options.json) print(error_json(kind, message));
   } catch (const environment_error&) {
@@ -47,6 +49,7 @@ void declare_all(const declaration& program, global_options& options) {
   add_list(program, options);
   add_show(program, options);
   add_check(program, options);
+  add_sim(program, options);
   add_hint(program, options);
   add_reset(program, options);
   add_init(program, options);
@@ -58,7 +61,7 @@ void declare_all(const declaration& program, global_options& options) {
   add_doctor(program, options);
 }
 
-exit_code run(int argc, char** argv) {
+int run(int argc, char** argv) {
   global_options options;
   const parsed_command_line parsed =
       parse_command_line(argc, argv, options, [&](const declaration& program) { declare_all(program, options); });
@@ -70,7 +73,7 @@ exit_code run(int argc, char** argv) {
   } catch (const environment_error& error) {
     return report_error(options, failed, "environment", error.what());
   } catch (const interrupted& error) {
-    say("\ngaplab: interrupted; what was checked before is kept\n");
+    print_error("\ngaplab: interrupted; what was checked before is kept\n");
     // Die of the signal, so that the shell that started this knows.
     std::signal(error.signal, SIG_DFL);
     std::raise(error.signal);

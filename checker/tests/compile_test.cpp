@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "catch.hpp"
+#include "compile/dependencies.hpp"
 #include "compile/find_program.hpp"
 #include "compile/object.hpp"
 #include "compile/toolchain.hpp"

@@ -178,28 +178,28 @@ TEST_CASE("a write beyond an output on the device is seen") {
   CHECK(contains(problems_of(step), "it wrote outside of y"));
 }
 
-TEST_CASE("without a GPU a CUDA step is compiled and not run") {
+TEST_CASE("where a real GPU is asked for and there is none, a CUDA step is compiled and not run") {
   with_stand_in mini;
   mini.set("CUDA_VISIBLE_DEVICES", "");
   const std::string attempt = "int unused_variable; launch(mean_kernel, {1}, {32}, y, x);";
   write_file_atomically(mini.root() / "labs/01_avg_pool/avg_pool.cu", cuda_file(attempt));
-  const finished named = mini.run({"check", forward});
+  const finished named = mini.run({"check", forward, "--device", "gpu"});
   CHECK(named.exit_code == 3);
   CHECK(contains(named.out, "no GPU here; it compiles with nvcc"));
   CHECK(contains(named.out, "unused_variable"));  // warnings are shown all the same
-  const finished all = mini.run({"check", "--all"});
+  const finished all = mini.run({"check", "--all", "--device", "gpu"});
   CHECK(contains(all.out, "6 not run"));
   const finished broken = [&] {
     write_file_atomically(mini.root() / "labs/01_avg_pool/avg_pool.cu", cuda_file("this is no C++"));
-    return mini.run({"check", forward});
+    return mini.run({"check", forward, "--device", "gpu"});
   }();
   CHECK(broken.exit_code == 1);
   CHECK(contains(broken.out, "did not compile"));
 }
 
-TEST_CASE("without a toolkit a CUDA step is not run, and CPU steps are as ever") {
+TEST_CASE("without a toolkit a real GPU is not to be had, and the result says so") {
   const miniature_course mini;
-  const finished done = mini.run({"check", forward});
+  const finished done = mini.run({"check", forward, "--device", "gpu"});
   CHECK(done.exit_code == 3);
   CHECK(contains(done.out, "no CUDA toolkit"));
 }
@@ -207,7 +207,8 @@ TEST_CASE("without a toolkit a CUDA step is not run, and CPU steps are as ever")
 TEST_CASE("a name in NVCC that is no program is told") {
   miniature_course mini;
   mini.set("NVCC", "/nonexistent/nvcc");
-  CHECK(contains(mini.run({"check", forward}).out, "NVCC names /nonexistent/nvcc, which is no program"));
+  CHECK(contains(mini.run({"check", forward, "--device", "gpu"}).out,
+                 "NVCC names /nonexistent/nvcc, which is no program"));
   CHECK(contains(mini.run({"doctor"}).out, "NVCC names /nonexistent/nvcc"));
 }
 
@@ -215,10 +216,10 @@ TEST_CASE("steps that cannot run here do not fail a check of more than them") {
   with_stand_in mini;
   mini.set("CUDA_VISIBLE_DEVICES", "");
   mini.solve();
-  CHECK(mini.run({"check", "01"}).exit_code == 0);
-  CHECK(mini.run({"check", "--all"}).exit_code == 0);
-  CHECK(contains(mini.run({"check"}).out, "Every step that can run here is passed"));
-  CHECK(mini.run({"check", "01.cpu", "01.cuda"}).exit_code == 3);
+  CHECK(mini.run({"check", "01", "--device", "gpu"}).exit_code == 0);
+  CHECK(mini.run({"check", "--all", "--device", "gpu"}).exit_code == 0);
+  CHECK(contains(mini.run({"check", "--device", "gpu"}).out, "Every step that can run here is passed"));
+  CHECK(mini.run({"check", "01.cpu", "01.cuda", "--device", "gpu"}).exit_code == 3);
 }
 
 TEST_CASE("whatever the installed nvcc launches kernels with is counted") {
@@ -236,7 +237,7 @@ TEST_CASE("whatever the installed nvcc launches kernels with is counted") {
   const process_result undefined = run_process(std::move(request));
   INFO(undefined.output);
   REQUIRE(undefined.succeeded());
-  const std::string counter = read_file(fs::path(GAPLAB_SOURCE_DIR) / "checker/worker/cuda_memory.cpp");
+  const std::string counter = read_file(fs::path(GAPLAB_SOURCE_DIR) / "checker/worker/cuda_watch_nvcc.cpp");
   std::size_t launches = 0;
   for (const std::string& line : split_lines(undefined.output)) {
     const std::string symbol = line.substr(line.find_last_of(' ') + 1);

@@ -73,6 +73,8 @@ miniature_course::miniature_course() : m_root(fs::canonical(m_folder.path())) {
     fs::create_directories((m_root / folder).parent_path());
     fs::copy(source / folder, m_root / folder, fs::copy_options::recursive);
   }
+  // By a link, so that the simulator's runtime is compiled once for all tests.
+  fs::create_directory_symlink(source / "checker/simulator", m_root / "checker/simulator");
   fs::create_directories(m_root / "datasets");
   const fs::path cases_file = m_root / "datasets/01_avg_pool.toml";
   write_file_atomically(cases_file, cases);

@@ -51,8 +51,8 @@ class miniature_course {
  private:
   temporary_folder m_folder;
   std::filesystem::path m_root;
-  /// Without CUDA, unless a test says otherwise: the same on every machine.
-  std::map<std::string, std::string> m_variables = {{"NVCC", "none"}};
+  /// Without nvcc and clang, unless a test says otherwise: the same on every machine.
+  std::map<std::string, std::string> m_variables = {{"NVCC", "none"}, {"CLANG", "none"}};
 };
 
 /// Where the tests' workers are cached.

@@ -21,10 +21,22 @@ namespace {
 __thread const thread_place* this_thread = nullptr;
 __thread block_place this_block{};
 }  // namespace
-uint3 thread_index() { return this_thread->thread; }
-uint3 block_index() { return this_block.block; }
-dim3 block_size() { return this_block.block_size; }
-dim3 grid_size() { return this_block.grid_size; }
+uint3 thread_index() {
+  if (this_thread == nullptr) stop_host_call("threadIdx", {nullptr, 0}, __builtin_return_address(0));
+  return this_thread->thread;
+}
+uint3 block_index() {
+  if (this_thread == nullptr) stop_host_call("blockIdx", {nullptr, 0}, __builtin_return_address(0));
+  return this_block.block;
+}
+dim3 block_size() {
+  if (this_thread == nullptr) stop_host_call("blockDim", {nullptr, 0}, __builtin_return_address(0));
+  return this_block.block_size;
+}
+dim3 grid_size() {
+  if (this_thread == nullptr) stop_host_call("gridDim", {nullptr, 0}, __builtin_return_address(0));
+  return this_block.grid_size;
+}
 #else
 __thread const thread_place* this_thread = nullptr;
 __thread block_place this_block{};
@@ -107,6 +119,7 @@ bool block_runner::run_block(std::uint64_t block_number) {
   check::begin_block(block_number, m_dynamic, m_request->config.shared);
   switch_to(&m_outside, static_cast<unsigned>(pick()));
   runner = nullptr;
+  this_thread = nullptr;
   return m_failure == cudaSuccess;
 }
 
@@ -525,10 +538,12 @@ GAPLAB_SELDOM void block_runner::end_kernel(cudaError_t error) {
   std::abort();  // not reached: nobody goes on here
 }
 
-GAPLAB_SELDOM void stop_host_call(const char* function, site where) {
-  note({finding_kind::device_function_on_host, function, "", 1, {"call", at_line(where), false, {}, {}}, {}});
-  std::fprintf(stderr, "%s:%d: %s was called by host code: it makes sense in a kernel only\n",
-               where.file == nullptr ? "?" : where.file, where.line, function);
+GAPLAB_SELDOM void stop_host_call(const char* function, site where, const void* pc) {
+  program_place place = at_line(where);
+  if (pc != nullptr) place.pc = reinterpret_cast<std::uint64_t>(pc) - 1;
+  note({finding_kind::device_function_on_host, function, "", 1, {"use", place, false, {}, {}}, {}});
+  if (where.file != nullptr) std::fprintf(stderr, "%s:%d: ", where.file, where.line);
+  std::fprintf(stderr, "%s was used by host code: it makes sense in a kernel only\n", function);
   std::exit(EXIT_FAILURE);
 }
 

@@ -42,11 +42,11 @@ class examination {
   void complain(const std::string& place, const std::string& what) { m_report.findings.push_back({place, what}); }
 
   /// The result of a check; none, and a complaint, where the course itself fails. A missing fixture has been told once.
-  std::optional<step_result> check(const step& s, const fs::path& file) {
+  std::optional<step_result> check(const step& s, const fs::path& file, const cuda_request& request = {}) {
     if (!fs::is_regular_file(m_course.fixture_of(m_lab))) return std::nullopt;
     m_progress(fmt::format("{}: {}", s.address(), file.string()));
     try {
-      step_result result = check_step(m_course, s, file, m_cache);
+      step_result result = check_step(m_course, s, file, m_cache, request);
       if (result.verdict == verdict::not_run) {
         ++m_report.not_run;
         m_report.why_not_run = result.reason;
@@ -97,6 +97,7 @@ class examination {
   }
 
   void try_wrong_solution(const wrong_solution& wrong) {
+    using place = cuda_request::place;
     const step& s = wrong.step;
     const fs::path solution = m_course.solutions_folder() / s.lab / s.file;
     if (!fs::is_regular_file(solution)) return;  // said already
@@ -104,7 +105,8 @@ class examination {
     const fs::path file = m_cache.folder() / "wrong" / s.lab / wrong.file.stem() / s.file;
     make_folder(file.parent_path());
     write_file_atomically(file, with_mistake(read_file(solution), wrong));
-    const auto result = check(s, file);
+    // What only the simulated GPU finds is looked for there, even where there is a real one.
+    const auto result = check(s, file, {needs_simulator(wrong) ? place::simulator : place::best, ""});
     if (!result || result->verdict == verdict::not_run) return;
     if (result->passed()) {
       complain(wrong.file.string(),

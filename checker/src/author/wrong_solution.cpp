@@ -44,6 +44,16 @@ std::string with_mistake(const std::string& solution, const wrong_solution& wron
   return text.replace(range->begin, range->end - range->begin, wrong.text);
 }
 
+bool needs_simulator(const wrong_solution& wrong) {
+  if (wrong.step.device != device::cuda) return false;
+  for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(sim::finding_kind::count); ++i) {
+    const auto kind = static_cast<sim::finding_kind>(i);
+    // A refused launch is told by CUDA itself, by the same name.
+    if (kind != sim::finding_kind::launch_failed && wrong.diagnosis == sim::name_of(kind)) return true;
+  }
+  return false;
+}
+
 std::string diagnosis_of(const step_result& result) {
   return result.diagnoses.empty() ? std::string(to_string(result.verdict)) : to_string(result.diagnoses.front());
 }

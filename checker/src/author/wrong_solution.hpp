@@ -31,6 +31,9 @@ wrong_solution load_wrong_solution(const lab& l, const std::filesystem::path& fi
 /// The reference solution's text with the mistake in it. Throws environment_error if it lacks the step's function.
 std::string with_mistake(const std::string& solution, const wrong_solution& wrong);
 
+/// Whether its diagnosis is one that only the simulated GPU gives.
+bool needs_simulator(const wrong_solution& wrong);
+
 /// Whether the first diagnosis of the result, or without one its verdict, is the expected one.
 bool is_diagnosed(const step_result& result, const std::string& expected);
 

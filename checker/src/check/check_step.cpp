@@ -7,8 +7,10 @@
 #include "base/text.hpp"
 #include "fixtures/read.hpp"
 #include "judge/diagnose.hpp"
+#include "judge/findings.hpp"
 #include "judge/judge.hpp"
 #include "oracles/agreement.hpp"
+#include "run/finding_places.hpp"
 
 namespace gaplab {
 
@@ -78,7 +80,8 @@ std::string link_failure(const step& s, const std::string& diagnostics) {
 
 }  // namespace
 
-step_result check_step(const course& c, const step& s, const fs::path& student_file, const compile_cache& cache) {
+step_result check_step(const course& c, const step& s, const fs::path& student_file, const compile_cache& cache,
+                       const cuda_request& request) {
   step_result result;
   result.step = s;
   result.student_file = student_file.string();
@@ -89,7 +92,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
                                 program_name(), s.address());
     return result;
   }
-  const toolchain_choice& choice = choose_toolchain(c, s.device);
+  const toolchain_choice& choice = choose_toolchain(c, s.device, request);
   if (!choice.chosen) {
     result.verdict = verdict::not_run;
     result.reason = choice.not_run;
@@ -107,7 +110,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   result.warnings = built.built ? printable(built.diagnostics) : "";
   if (!built.built) {
     result.verdict = verdict::did_not_compile;
-    result.reason = built.linked ? "the compiler refuses it" : link_failure(s, built.diagnostics);
+    result.reason = built.reason.empty() ? link_failure(s, built.diagnostics) : built.reason;
     result.details = printable(built.diagnostics);
     return result;
   }
@@ -117,6 +120,9 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
     return result;
   }
   const job_outcome outcome = job.run(built.worker, l.limits, choice.chosen->needs());
+  result.findings = findings_of_cases(
+      describe_findings(outcome.findings, built.worker, student_file, c.simulator_folder()), set.cases, outcome.calls);
+  result.more_findings = outcome.findings.dropped;
   judge(result, set.cases, set.limits, outcome, built.worker);
   result.diagnoses = diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
   return result;

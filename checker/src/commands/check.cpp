@@ -22,13 +22,16 @@ struct check_options {
   bool all = false;
   bool solutions = false;
   bool verbose = false;
+  std::string device;
+  std::string schedule;
 };
 
-std::vector<step> chosen_steps(const course& c, const workspace& w, const check_options& options) {
+std::vector<step> chosen_steps(const course& c, const workspace& w, const check_options& options,
+                               const cuda_request& request) {
   if (options.all) return all_steps(c);
   if (!options.addresses.empty()) return find_steps(c, options.addresses);
   if (options.solutions) throw usage_error("--solutions needs an address or --all");
-  const auto next = next_step(c, w);
+  const auto next = next_step(c, w, request);
   return next ? std::vector<step>{*next} : std::vector<step>{};
 }
 
@@ -65,7 +68,8 @@ void print_details(const check_report& report, bool verbose, const palette& colo
 outcome run_check(const global_options& global, const check_options& options) {
   const course c = open_course(global);
   workspace w = options.solutions ? open_solutions(c) : open_workspace(global, c);
-  const std::vector<step> steps = chosen_steps(c, w, options);
+  const cuda_request request = request_of(options.device, options.schedule);
+  const std::vector<step> steps = chosen_steps(c, w, options, request);
   const compile_cache cache(default_cache_folder());
   const palette colours = choose_palette(global.colour);
   const bool many = steps.size() > 1;
@@ -78,7 +82,7 @@ outcome run_check(const global_options& global, const check_options& options) {
   for (const step& s : steps) {
     progress.show(many ? fmt::format("checking {} ({} of {})", s.address(), report.steps.size() + 1, steps.size())
                        : fmt::format("checking {}", s.address()));
-    report.steps.push_back(check_step(c, s, w.file_of(s), cache));
+    report.steps.push_back(check_step(c, s, w.file_of(s), cache, request));
     progress.clear();
     const step_result& result = report.steps.back();
     if (many && !global.json) print(step_line(result, colours));
@@ -90,7 +94,7 @@ outcome run_check(const global_options& global, const check_options& options) {
       not_saved = error.what();  // told at the end, so that no result is lost for it
     }
   }
-  report.next = next_step(c, w);
+  report.next = next_step(c, w, request);
   if (global.json) {
     print(check_json(report));
   } else {
@@ -111,12 +115,16 @@ void add_check(const declaration& program, global_options& global) {
   command.flag("--all", options->all, "Every step of every lab");
   command.flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
   command.flag("-v,--verbose", options->verbose, "Every wrong case and all output, not only the first");
+  add_device_option(command, options->device);
+  command.option("--schedule", options->schedule,
+                 "A number: another order of warps on the simulated GPU, which may show a missing barrier");
   command.flag("--json", global.json, "The whole result as JSON (docs/results.md)");
   command.footer(
       "Examples:\n"
       "  gaplab check                          the next step to do\n"
       "  gaplab check 01.cpu.window.forward    one step\n"
       "  gaplab check 01.cpu                   all CPU steps of lab 01\n"
+      "  gaplab check 01.cuda --device sim     on the simulated GPU, even if there is another\n"
       "  gaplab check --solutions --all        is gaplab itself in order here?\n"
       "\nExit code: 0 all passed, 1 something is wrong or not attempted, 2 bad usage, 3 could not be run.");
   command.runs([&global, options] { return run_check(global, *options); });

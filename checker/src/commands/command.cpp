@@ -7,9 +7,33 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "check/next_step.hpp"
 
 namespace gaplab {
+
+void add_device_option(const declaration& command, std::string& device) {
+  command.choice("--device", device, {"gpu", "sim"},
+                 "Where CUDA steps run: on a GPU, or on the simulated one (default: a GPU where there is one)");
+}
+
+void require_seed(const std::string& text) {
+  constexpr std::size_t most_digits = 9;
+  if (text.size() > most_digits || text.find_first_not_of("0123456789") != std::string::npos) {
+    throw usage_error(
+        fmt::format("--schedule: `{}` is no whole number of at most {} digits", printable_line(text), most_digits));
+  }
+}
+
+cuda_request request_of(const std::string& device, const std::string& schedule) {
+  using place = cuda_request::place;
+  require_seed(schedule);
+  if (!schedule.empty() && device == "gpu") {
+    throw usage_error("--schedule is for the simulated GPU: leave --device gpu away");
+  }
+  if (device == "gpu") return {place::gpu, ""};
+  return {device == "sim" || !schedule.empty() ? place::simulator : place::best, schedule};
+}
 
 course open_course(const global_options& global) { return open_course(std::filesystem::path(global.course)); }
 
@@ -24,6 +48,14 @@ void print(std::string_view text) {
     if (written < 0 && errno == EPIPE) return;
     if (written < 0) throw environment_error(fmt::format("cannot write the output: {}", std::strerror(errno)));
     text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void print_error(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 

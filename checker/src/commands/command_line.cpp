@@ -54,6 +54,15 @@ void declaration::option(const std::string& name, std::string& value, const std:
   m_app.add_option(name, value, help)->required(required);
 }
 
+void declaration::choice(const std::string& name, std::string& value, const std::vector<std::string>& words,
+                         const std::string& help) const {
+  m_app.add_option(name, value, help)->check(CLI::IsMember(words));
+}
+
+void declaration::repeated(const std::string& name, std::vector<std::string>& values, const std::string& help) const {
+  m_app.add_option(name, values, help)->allow_extra_args(false);
+}
+
 void declaration::number(const std::string& name, int& value, int least, int most, const std::string& help) const {
   m_app.add_option(name, value, help)->check(CLI::Range(least, most))->capture_default_str();
 }

@@ -14,10 +14,30 @@ class App;
 namespace gaplab {
 
 /// How a command came out. main.cpp makes exit codes of it.
-enum class outcome {
-  success,       ///< all that was asked for holds
-  shortfall,     ///< something is wrong, or not attempted
-  could_not_run  ///< something asked for by name cannot be run here
+class outcome {
+ public:
+  enum kind {
+    success,        ///< all that was asked for holds
+    shortfall,      ///< something is wrong, or not attempted
+    could_not_run,  ///< something asked for by name cannot be run here
+    of_program      ///< the command ran a program, whose exit code is the answer
+  };
+
+  outcome(kind k)
+      : m_kind(k) {}  // NOLINT(google-explicit-constructor,hicpp-explicit-conversions): a kind is an outcome
+  static outcome program_ended(int code) {
+    outcome o(of_program);
+    o.m_code = code;
+    return o;
+  }
+
+  [[nodiscard]] kind what() const { return m_kind; }
+  /// Of the program.
+  [[nodiscard]] int code() const { return m_code; }
+
+ private:
+  kind m_kind;
+  int m_code = 0;
 };
 
 using action = std::function<outcome()>;
@@ -40,6 +60,11 @@ class declaration {
   void arguments(const std::string& name, std::vector<std::string>& values, const std::string& help,
                  bool required = false) const;
   void option(const std::string& name, std::string& value, const std::string& help, bool required = false) const;
+  /// One of the given words.
+  void choice(const std::string& name, std::string& value, const std::vector<std::string>& words,
+              const std::string& help) const;
+  /// An option that may come again, each time with one value.
+  void repeated(const std::string& name, std::vector<std::string>& values, const std::string& help) const;
   /// A whole number from least to most.
   void number(const std::string& name, int& value, int least, int most, const std::string& help) const;
   void flag(const std::string& name, bool& value, const std::string& help) const;

@@ -62,16 +62,22 @@ std::string usable_folder(const fs::path& folder) {
 }
 
 void examine_cuda(examination& found, const course& c) {
-  const toolchain_choice& cuda = choose_toolchain(c, device::cuda);
-  if (cuda.chosen) {
-    found.good("CUDA toolkit", cuda.chosen->description());
+  const toolchain_choice& gpu = choose_toolchain(c, device::cuda, {cuda_request::place::gpu, ""});
+  if (gpu.chosen) {
+    found.good("CUDA toolkit", gpu.chosen->description());
   } else {
-    found.missing("CUDA toolkit", cuda.not_run + "; CPU steps need none");
+    found.missing("CUDA toolkit", gpu.not_run + "; none is needed");
   }
-  if (cuda.can_run()) {
-    found.good("GPU", cuda.runs_on);
+  if (gpu.can_run()) {
+    found.good("GPU", gpu.runs_on);
   } else {
-    found.missing("GPU", cuda.chosen ? cuda.not_run + "; CUDA steps are compiled, but not run" : "not looked for");
+    found.missing("GPU", gpu.chosen ? gpu.not_run + "; CUDA steps run on the simulated one" : "not looked for");
+  }
+  const toolchain_choice& simulated = choose_toolchain(c, device::cuda, {cuda_request::place::simulator, ""});
+  if (simulated.can_run()) {
+    found.good("simulated GPU", simulated.chosen->description());
+  } else {
+    found.missing("simulated GPU", simulated.not_run);
   }
 }
 

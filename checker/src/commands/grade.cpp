@@ -29,6 +29,7 @@ struct grade_options {
   std::string folder;
   std::string out = "gaplab-grades";
   int jobs = 1;
+  std::string device;
 };
 
 /// What every submission needs, so that a fault of it is told once and not for each of them.
@@ -74,7 +75,7 @@ outcome run_grade(const global_options& global, const grade_options& options) {
     line.clear();
     say(submission_line(s, report.most_points(), width, colours));
   };
-  grade(c, list.sources, options.jobs, report, progress);
+  grade(c, list.sources, {options.jobs, options.device}, report, progress);
   if (global.json) print(grade_json(report));
   say(grade_summary(report, results.string(), colours));
   const grade_tally tally = tally_of(report);
@@ -91,6 +92,7 @@ void add_grade(const declaration& program, global_options& global) {
   command.number("--jobs", options->jobs, 1, 256,
                  "How many to check at once. Time limits are wall clock: with more than there are free cores a slow "
                  "but right solution may time out");
+  add_device_option(command, options->device);
   command.flag("--json", global.json, "Print results.json too, and nothing else (docs/results.md)");
   command.footer(
       "The submissions are run as you, with limits on time and memory but nothing else: see docs/grading.md.\n\n"

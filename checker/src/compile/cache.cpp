@@ -45,11 +45,11 @@ fs::path compile_cache::store(const fs::path& made, const std::string& name) con
   return path;
 }
 
-void compile_cache::remember_refusal(const std::string& key, const std::string& diagnostics) const {
-  m_refusals[key] = diagnostics;
+void compile_cache::remember_refusal(const std::string& key, const compile_refusal& refusal) const {
+  m_refusals[key] = refusal;
 }
 
-std::optional<std::string> compile_cache::find_refusal(const std::string& key) const {
+std::optional<compile_refusal> compile_cache::find_refusal(const std::string& key) const {
   const auto found = m_refusals.find(key);
   return found == m_refusals.end() ? std::nullopt : std::optional(found->second);
 }

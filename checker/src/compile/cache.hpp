@@ -9,6 +9,12 @@
 
 namespace gaplab {
 
+/// What became of a source that cannot be compiled.
+struct compile_refusal {
+  std::string diagnostics;
+  bool unsupported = false;  ///< because it uses what is known and not supported
+};
+
 class compile_cache {
  public:
   /// Makes the folder if need be. Throws environment_error.
@@ -24,15 +30,15 @@ class compile_cache {
 
   /// What the compiler said of a source that it refused. Remembered as long as this object is there, so that the steps
   /// of one file do not all have it compiled; kept nowhere, since a header may mend it.
-  void remember_refusal(const std::string& key, const std::string& diagnostics) const;
-  [[nodiscard]] std::optional<std::string> find_refusal(const std::string& key) const;
+  void remember_refusal(const std::string& key, const compile_refusal& refusal) const;
+  [[nodiscard]] std::optional<compile_refusal> find_refusal(const std::string& key) const;
 
   /// Removes the files unused for longest until the rest is below the limit, and what interrupted runs left behind.
   void prune() const;
 
  private:
   std::filesystem::path m_folder;
-  mutable std::map<std::string, std::string> m_refusals;
+  mutable std::map<std::string, compile_refusal> m_refusals;
 };
 
 /// $GAPLAB_CACHE, or gaplab/ in $XDG_CACHE_HOME or ~/.cache; without a home a folder of this user's in /tmp.

@@ -1,30 +1,44 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <tuple>
 
+#include "base/error.hpp"
 #include "compile/gpu.hpp"
+#include "compile/simulator.hpp"
 #include "compile/toolchain.hpp"
 
 namespace gaplab {
 
 namespace {
 
-toolchain_choice look_for(const course& c, device d) {
-  if (d == device::cpu) return {host_toolchain(), "", ""};
+toolchain_choice look_for_gpu(const course& c) {
   const nvcc_search nvcc = find_nvcc();
   if (!nvcc.found) return {nullptr, "", nvcc.problem};
-  const gpu_search gpu = find_gpu(*nvcc.found, c.worker_folder(), compile_cache(default_cache_folder()));
+  const gpu_search& gpu = find_gpu(*nvcc.found, c.worker_folder(), compile_cache(default_cache_folder()));
   const std::shared_ptr<const toolchain> chosen = nvcc_toolchain(*nvcc.found, gpu.capability);
   if (!gpu.name.empty()) return {chosen, gpu.name, ""};
   return {chosen, "", gpu.problem.empty() ? "no GPU" : fmt::format("no usable GPU ({})", gpu.problem)};
 }
 
+toolchain_choice look_for(const course& c, device d, const cuda_request& request) {
+  using place = cuda_request::place;
+  if (d == device::cpu) return {host_toolchain(), "", ""};
+  if (request.on != place::simulator) {
+    toolchain_choice gpu = look_for_gpu(c);
+    if (gpu.can_run() || request.on == place::gpu) return gpu;
+  }
+  if (const std::string problem = simulator_problem(); !problem.empty()) return {nullptr, "", problem};
+  return {simulator_toolchain(find_simulator(c), request.schedule), simulated_gpu_name, ""};
+}
+
 }  // namespace
 
-const toolchain_choice& choose_toolchain(const course& c, device d) {
-  static std::map<device, toolchain_choice> known;
-  const auto found = known.find(d);
-  return found != known.end() ? found->second : known.emplace(d, look_for(c, d)).first->second;
+const toolchain_choice& choose_toolchain(const course& c, device d, const cuda_request& request) {
+  static std::map<std::tuple<device, cuda_request::place, std::string>, toolchain_choice> known;
+  const std::tuple key{d, request.on, request.schedule};
+  const auto found = known.find(key);
+  return found != known.end() ? found->second : known.emplace(key, look_for(c, d, request)).first->second;
 }
 
 }  // namespace gaplab

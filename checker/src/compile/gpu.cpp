@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <map>
 
 #include "base/files.hpp"
 #include "base/sha256.hpp"
@@ -37,32 +38,11 @@ fs::path build_probe(const fs::path& nvcc, const fs::path& source, const compile
   return cache.store(work.path() / "probe", name);
 }
 
-}  // namespace
-
-nvcc_search find_nvcc() {
-  const std::string none = "no CUDA toolkit";
-  const char* named = std::getenv("NVCC");
-  if (named != nullptr && *named != '\0') {
-    if (auto program = find_program(named)) return {program, ""};
-    const bool meant = std::string_view(named) == "none";
-    return {std::nullopt, meant ? none : fmt::format("NVCC names {}, which is no program", printable_line(named))};
-  }
-  if (auto in_path = find_program("nvcc")) return {in_path, ""};
-  for (const char* variable : {"CUDA_HOME", "CUDA_PATH"}) {
-    const char* folder = std::getenv(variable);
-    if (folder == nullptr || *folder == '\0') continue;
-    if (auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return {found, ""};
-  }
-  for (const char* usual : {"/usr/local/cuda/bin/nvcc", "/opt/cuda/bin/nvcc"}) {
-    if (auto found = find_program(usual)) return {found, ""};
-  }
-  return {std::nullopt, none};
-}
-
-gpu_search find_gpu(const fs::path& nvcc, const fs::path& worker_folder, const compile_cache& cache) {
+gpu_search look_for_gpu(const fs::path& nvcc, const fs::path& worker_folder, const compile_cache& cache) {
   gpu_search search;
   const fs::path probe = build_probe(nvcc, worker_folder / "gpu_probe.cpp", cache, search);
   if (probe.empty()) return search;
+  search.nvcc_builds = true;
   process_request request;
   request.command = {probe.string()};
   request.environment = basic_environment();
@@ -85,6 +65,35 @@ gpu_search find_gpu(const fs::path& nvcc, const fs::path& worker_folder, const c
     search.name = answer.substr(space + 1);
   }
   return search;
+}
+
+}  // namespace
+
+nvcc_search find_nvcc() {
+  const std::string none = "no CUDA toolkit";
+  const char* named = std::getenv("NVCC");
+  if (named != nullptr && *named != '\0') {
+    if (auto program = find_program(named)) return {program, ""};
+    const bool meant = std::string_view(named) == "none";
+    return {std::nullopt, meant ? none : fmt::format("NVCC names {}, which is no program", printable_line(named))};
+  }
+  if (auto in_path = find_program("nvcc")) return {in_path, ""};
+  for (const char* variable : {"CUDA_HOME", "CUDA_PATH"}) {
+    const char* folder = std::getenv(variable);
+    if (folder == nullptr || *folder == '\0') continue;
+    if (auto found = find_program((fs::path(folder) / "bin/nvcc").string())) return {found, ""};
+  }
+  for (const char* usual : {"/usr/local/cuda/bin/nvcc", "/opt/cuda/bin/nvcc"}) {
+    if (auto found = find_program(usual)) return {found, ""};
+  }
+  return {std::nullopt, none};
+}
+
+const gpu_search& find_gpu(const fs::path& nvcc, const fs::path& worker_folder, const compile_cache& cache) {
+  static std::map<fs::path, gpu_search> known;
+  const auto found = known.find(nvcc);
+  return found != known.end() ? found->second
+                              : known.emplace(nvcc, look_for_gpu(nvcc, worker_folder, cache)).first->second;
 }
 
 }  // namespace gaplab

@@ -19,14 +19,15 @@ struct nvcc_search {
 nvcc_search find_nvcc();
 
 struct gpu_search {
-  std::string name;        ///< "NVIDIA H200"; empty if there is none
-  std::string capability;  ///< "90"
-  std::string problem;     ///< what CUDA says, where there is one that it cannot use
+  bool nvcc_builds = false;  ///< whether nvcc can make a program here
+  std::string name;          ///< "NVIDIA H200"; empty if there is none
+  std::string capability;    ///< "90"
+  std::string problem;       ///< what CUDA says, where there is one that it cannot use
 };
 
 /// Asks CUDA itself, with a small program that nvcc builds once (checker/worker/gpu_probe.cpp): the GPU that
-/// CUDA_VISIBLE_DEVICES puts first.
-gpu_search find_gpu(const std::filesystem::path& nvcc, const std::filesystem::path& worker_folder,
-                    const compile_cache& cache);
+/// CUDA_VISIBLE_DEVICES puts first. Remembers the answer.
+const gpu_search& find_gpu(const std::filesystem::path& nvcc, const std::filesystem::path& worker_folder,
+                           const compile_cache& cache);
 
 }  // namespace gaplab

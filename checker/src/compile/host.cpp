@@ -65,9 +65,12 @@ fs::path host_compiler() {
 
 compile_command host_command(const fs::path& compiler, const worker_sources& sources, const fs::path& source) {
   compile_command command{compiler.string(), identity_of(compiler), compile_options, source};
-  command.options.push_back("-I" + sources.lab_folder.string());
-  command.options.push_back("-I" + sources.worker_folder.string());
+  for (std::string& option : include_options(sources)) command.options.push_back(std::move(option));
   return command;
+}
+
+std::vector<std::string> include_options(const worker_sources& sources) {
+  return {"-I" + sources.lab_folder.string(), "-I" + sources.worker_folder.string()};
 }
 
 std::string describe_program(const fs::path& program, std::size_t line) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "compile/object.hpp"
 #include "compile/toolchain.hpp"
@@ -15,6 +16,9 @@ std::filesystem::path host_compiler();
 /// How the host's compiler compiles one file of a worker.
 compile_command host_command(const std::filesystem::path& compiler, const worker_sources& sources,
                              const std::filesystem::path& source);
+
+/// The folders that the files of a worker include from.
+std::vector<std::string> include_options(const worker_sources& sources);
 
 /// The given line of what the program says of its version, and its path.
 std::string describe_program(const std::filesystem::path& program, std::size_t line);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 #include "compile/host.hpp"
+#include "compile/nvcc.hpp"
+#include "compile/second_opinion.hpp"
 #include "compile/worker_build.hpp"
 
 namespace gaplab {
@@ -20,7 +22,7 @@ const std::vector<std::string> compile_options = {"-std=c++17", "-O2", "-lineinf
                                                   "-Xcompiler=-g,-fno-omit-frame-pointer,-fno-pie,-Wall,-Wextra",
                                                   "-Xcompiler=-Wno-unused-parameter,-fdiagnostics-color=never"};
 
-/// What cuda_memory.cpp stands before: __wrap_ and __real_ are the linker's words.
+/// What cuda_watch_nvcc.cpp stands before: __wrap_ and __real_ are the linker's words.
 constexpr std::array<const char*, 8> watched = {
     "cudaLaunchKernel",    "__cudaLaunchKernel", "cudaLaunchCooperativeKernel",
     "cudaLaunchKernelExC", "cudaMemcpy",         "cudaMemcpyAsync",
@@ -29,12 +31,14 @@ constexpr std::array<const char*, 8> watched = {
 constexpr double device_start = 10;         // seconds; a node with eight GPUs takes some for the first CUDA call
 constexpr std::size_t driver_files = 1024;  // the driver opens several for each GPU
 
+std::string architecture(const std::string& capability) {
+  return "-arch=sm_" + (capability.empty() ? "80" : capability);
+}
+
 class nvcc final : public toolchain {
  public:
-  nvcc(fs::path compiler, const std::string& capability)
-      : m_compiler(std::move(compiler)),
-        m_identity(identity_of(m_compiler)),
-        m_architecture("-arch=sm_" + (capability.empty() ? "80" : capability)) {}
+  nvcc(fs::path compiler, std::string capability)
+      : m_compiler(std::move(compiler)), m_capability(std::move(capability)) {}
 
   [[nodiscard]] std::string name() const override { return "nvcc"; }
   [[nodiscard]] std::string description() const override {
@@ -55,31 +59,58 @@ class nvcc final : public toolchain {
                                                      const compile_cache& cache) const override {
     const fs::path host = host_compiler();
     build_plan plan;
-    plan.student = command(sources, sources.student_file);
+    const auto command = [&](const fs::path& source) {
+      return nvcc_command(m_compiler, m_capability, include_options(sources), source);
+    };
+    plan.student = command(sources.student_file);
     compile_command binding = host_command(host, sources, sources.lab_folder / "binding.cpp");
     binding.options.emplace_back("-DGAPLAB_CUDA");
     plan.given = {binding, host_command(host, sources, sources.worker_folder / "runtime.cpp"),
-                  command(sources, sources.worker_folder / "cuda_memory.cpp")};
-    plan.link = {m_compiler.string(), m_identity, {m_architecture, "-cudart=static", "-Xcompiler=-no-pie"}, {}};
+                  command(sources.worker_folder / "cuda_memory.cpp"),
+                  command(sources.worker_folder / "cuda_watch_nvcc.cpp")};
+    plan.link = {m_compiler.string(),
+                 identity_of(m_compiler),
+                 {architecture(m_capability), "-cudart=static", "-Xcompiler=-no-pie"},
+                 {}};
     for (const char* function : watched) plan.link.options.push_back(fmt::format("-Xlinker=--wrap={}", function));
     return start_build(std::move(plan), cache);
   }
 
  private:
-  [[nodiscard]] compile_command command(const worker_sources& sources, const fs::path& source) const {
-    compile_command c{m_compiler.string(), m_identity, compile_options, source};
-    c.options.push_back(m_architecture);
-    c.options.push_back("-I" + sources.lab_folder.string());
-    c.options.push_back("-I" + sources.worker_folder.string());
-    return c;
+  fs::path m_compiler;
+  std::string m_capability;
+};
+
+class nvcc_opinion final : public second_opinion {
+ public:
+  nvcc_opinion(compile_command command, const compile_cache& cache) : m_compilation(std::move(command), cache) {
+    m_compilation.start();
   }
 
-  fs::path m_compiler;
-  std::string m_identity;
-  std::string m_architecture;
+  [[nodiscard]] bool cached() const override { return m_compilation.cached(); }
+
+  opinion finish() override {
+    const object_result result = m_compilation.finish();
+    return {!result.compiled, "nvcc refuses it", result.diagnostics.empty() ? "" : "nvcc:\n" + result.diagnostics};
+  }
+
+ private:
+  object_compilation m_compilation;
 };
 
 }  // namespace
+
+compile_command nvcc_command(const fs::path& compiler, const std::string& capability,
+                             const std::vector<std::string>& options, const fs::path& source) {
+  compile_command command{compiler.string(), identity_of(compiler), compile_options, source};
+  command.options.push_back(architecture(capability));
+  command.options.insert(command.options.end(), options.begin(), options.end());
+  return command;
+}
+
+std::unique_ptr<second_opinion> ask_nvcc(compile_command command, const compile_cache& cache) {
+  return std::make_unique<nvcc_opinion>(std::move(command), cache);
+}
 
 std::shared_ptr<const toolchain> nvcc_toolchain(const fs::path& compiler, const std::string& capability) {
   return std::make_shared<nvcc>(compiler, capability);

@@ -1,5 +1,5 @@
 // Student's file -> worker binary. A toolchain is a compiler with a place to run what it makes: the host's processor,
-// or nvcc with a GPU. The simulated GPU is to be another.
+// nvcc with a GPU, or the host's compiler with the simulated GPU.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +24,7 @@ struct build_result {
   bool built = false;
   std::filesystem::path worker;  ///< the binary, in the cache, if built
   std::string diagnostics;       ///< what the compiler said: errors, or warnings only
-  bool linked = true;            ///< if not built: whether it was the compiling that failed, or the linking
+  std::string reason;            ///< if not built: in one line, why; empty where it is the linker that refuses it
   double seconds = 0;            ///< 0 if all came from the cache
 };
 
@@ -54,17 +54,28 @@ class toolchain {
                                                              const compile_cache& cache) const = 0;
 };
 
+/// What was asked for CUDA steps.
+struct cuda_request {
+  enum class place { best, gpu, simulator };
+  place on = place::best;  ///< best: a GPU where there is one, else the simulated one
+  std::string schedule;    ///< a seed for the simulated GPU's order of warps; empty: its usual order
+};
+
+/// What runs a step is called so, where it is no real GPU.
+inline constexpr const char* simulated_gpu_name = "the simulated GPU";
+
 /// What there is for a device's steps here.
 struct toolchain_choice {
   std::shared_ptr<const toolchain> chosen;  ///< compiles them; none if that cannot be done here either
-  std::string runs_on;                      ///< what runs them, in words: "NVIDIA H200"; empty for the host's processor
-  std::string not_run;                      ///< why nothing can run them: "no GPU"; empty if something can
+  std::string
+      runs_on;  ///< what runs them, in words: "NVIDIA H200", "the simulated GPU"; empty for the host's processor
+  std::string not_run;  ///< why nothing can run them: "no GPU"; empty if something can
 
   [[nodiscard]] bool can_run() const { return not_run.empty(); }
 };
 
-/// Looks once for each device, and remembers. Throws environment_error if there is no host compiler.
-const toolchain_choice& choose_toolchain(const course& c, device d);
+/// Looks once for each device and request, and remembers. Throws environment_error if there is no host compiler.
+const toolchain_choice& choose_toolchain(const course& c, device d, const cuda_request& request = {});
 
 /// The host compiler: $CXX, or g++, or clang++. Throws environment_error if there is none.
 std::shared_ptr<const toolchain> host_toolchain();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compile/object.hpp"
+#include "compile/second_opinion.hpp"
 #include "compile/toolchain.hpp"
 
 namespace gaplab {
@@ -15,6 +16,7 @@ struct build_plan {
   compile_command student;
   std::vector<compile_command> given;  ///< the course's own files
   compile_command link;                ///< its source and its output are filled in; the options come after the objects
+  std::vector<std::unique_ptr<second_opinion>> opinions{};  ///< of the student's file, asked already
 };
 
 /// Starts the compilers. The cache must outlive the build.

@@ -57,12 +57,14 @@ struct checked_submission {
 
 fs::path labs_of(const checked_submission& s) { return s.folder.path() / "labs"; }
 
-std::unique_ptr<running_process> start_checker(const course& c, const checked_submission& s) {
+std::unique_ptr<running_process> start_checker(const course& c, const checked_submission& s,
+                                               const std::string& device) {
   const fs::path temporary = s.folder.path() / "tmp";
   make_folder(temporary);
   process_request request;
   request.command = {"/proc/self/exe",    "--course", c.root.string(), "--labs",
                      labs_of(s).string(), "check",    "--all",         "--json"};
+  if (!device.empty()) request.command.insert(request.command.end(), {"--device", device});
   request.environment = environment_with(temporary);
   request.limits.seconds = patience(c);
   request.limits.captured_output = largest_answer;
@@ -113,7 +115,7 @@ void collect(const course& c, checked_submission& s) {
 }
 
 /// Reads the submission and begins to check it; without a process if it cannot be read.
-std::unique_ptr<checked_submission> begin(const course& c, const submission_source& source) {
+std::unique_ptr<checked_submission> begin(const course& c, const submission_source& source, const std::string& device) {
   auto s = std::make_unique<checked_submission>();
   s->result.name = source.name;
   s->result.source = source.path.string();
@@ -130,7 +132,7 @@ std::unique_ptr<checked_submission> begin(const course& c, const submission_sour
     write_file_atomically(labs_of(*s) / path, bytes);
     s->result.files[path] = sha256(bytes);
   }
-  s->process = start_checker(c, *s);
+  s->process = start_checker(c, *s, device);
   return s;
 }
 
@@ -180,7 +182,7 @@ std::string_view to_string(graded_submission::state s) {
   return "";
 }
 
-void grade(const course& c, const std::vector<submission_source>& sources, int at_once, grade_report& report,
+void grade(const course& c, const std::vector<submission_source>& sources, const grade_way& way, grade_report& report,
            const grade_progress& progress) {
   std::vector<std::unique_ptr<checked_submission>> under_way;
   const auto done = [&](std::unique_ptr<checked_submission> s) {
@@ -201,13 +203,13 @@ void grade(const course& c, const std::vector<submission_source>& sources, int a
   for (const submission_source& source : sources) {
     throw_if_interrupted();
     progress.begins(source.name);
-    std::unique_ptr<checked_submission> s = begin(c, source);
+    std::unique_ptr<checked_submission> s = begin(c, source, way.device);
     if (!s->process) {
       done(std::move(s));
       continue;
     }
     under_way.push_back(std::move(s));
-    if (under_way.size() == static_cast<std::size_t>(at_once)) finish_one();
+    if (under_way.size() == static_cast<std::size_t>(way.at_once)) finish_one();
   }
   while (!under_way.empty()) finish_one();
 }

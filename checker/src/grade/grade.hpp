@@ -75,9 +75,13 @@ struct grade_progress {
   std::function<void(const graded_submission&)> ends;
 };
 
-/// Grades all sources, so many at once, and puts them into the report. Throws interrupted, with all ended that was
-/// begun.
-void grade(const course& c, const std::vector<submission_source>& sources, int at_once, grade_report& report,
+struct grade_way {
+  int at_once = 1;     ///< how many submissions
+  std::string device;  ///< of check's --device; empty: without it
+};
+
+/// Grades all sources and puts them into the report. Throws interrupted, with all ended that was begun.
+void grade(const course& c, const std::vector<submission_source>& sources, const grade_way& way, grade_report& report,
            const grade_progress& progress);
 
 }  // namespace gaplab

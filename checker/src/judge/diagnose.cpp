@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/causes.hpp"
+#include "judge/findings.hpp"
 #include "judge/prediction.hpp"
 
 namespace gaplab {
@@ -109,7 +110,8 @@ std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fix
                                 const operation_oracle& oracle) {
   if (result.passed()) return {};
   std::vector<diagnosis> found = diagnose_device(outcome);
-  if (!found.empty() || result.verdict != verdict::wrong) return found;
+  if (!found.empty()) return found;
+  if (result.verdict != verdict::wrong) return diagnose_findings(result);
   for (const std::string& output : result.step.outputs) {
     const observations seen = observe(result, output, cases, limits, outcome);
     if (!any_wrong(seen)) continue;
@@ -118,7 +120,7 @@ std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fix
   }
   std::stable_sort(found.begin(), found.end(), better);
   if (found.size() > most_named) found.resize(most_named);
-  return found;
+  return found.empty() ? diagnose_findings(result) : found;
 }
 
 }  // namespace gaplab

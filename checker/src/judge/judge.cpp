@@ -11,6 +11,7 @@
 #include "judge/axes.hpp"
 #include "judge/compare.hpp"
 #include "judge/device.hpp"
+#include "judge/findings.hpp"
 #include "run/crash_location.hpp"
 
 namespace gaplab {
@@ -109,8 +110,14 @@ bool judge_device(step_result& result, const std::vector<fixture_case>& cases, c
     }
     if (call.state == call_state::device_failed) {
       result.verdict = verdict::crashed;
-      result.reason =
-          fmt::format("{}, in case `{}`", explain_device_error(call.device, call.message), cases[call.case_index].name);
+      const std::string& name = cases[call.case_index].name;
+      // What the simulated GPU found says more than the error that came of it.
+      const auto found = std::find_if(result.findings.begin(), result.findings.end(), [&](const gpu_finding& f) {
+        return std::find(f.cases.begin(), f.cases.end(), name) != f.cases.end();
+      });
+      const bool explained = found != result.findings.end() && call.device.launch_refused == 0;
+      result.reason = fmt::format("{}, in case `{}`",
+                                  explained ? headline(*found) : explain_device_error(call.device, call.message), name);
       return true;
     }
   }
@@ -239,6 +246,10 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
   }
   result.verdict = failed == 0 ? verdict::passed : verdict::wrong;
   if (failed > 0) result.reason = fmt::format("{} of {} wrong", failed, counted(count, "case"));
+  if (failed == 0 && !result.findings.empty()) {
+    result.verdict = verdict::wrong;
+    result.reason = fmt::format("the numbers are right, but: {}", headline(result.findings.front()));
+  }
   if (!deterministic && failed == 0) {
     result.notes.emplace_back(
         "two runs differ in their last bits: legal, if the order of a sum is left open on purpose");

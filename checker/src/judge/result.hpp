@@ -1,6 +1,7 @@
 // What is known of a step after its check: plain data, from which every report is made.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "course/lab.hpp"
 #include "fixtures/fixture.hpp"
+#include "gaplab/finding_text.hpp"
 
 namespace gaplab {
 
@@ -55,6 +57,12 @@ struct diagnosis {
 /// "constant_factor H*W": the id, and what it equals where the id leaves that open.
 std::string to_string(const diagnosis& d);
 
+/// Something that the simulated GPU found wrong with a program, whatever its result.
+struct gpu_finding {
+  sim::finding_text text;          ///< every string is printable and one line
+  std::vector<std::string> cases;  ///< during which it was found at the same place; none: after the last one
+};
+
 struct case_result {
   std::string name;
   data_kind data = data_kind::random;
@@ -69,16 +77,18 @@ struct case_result {
 struct step_result {
   gaplab::step step;
   gaplab::verdict verdict = verdict::not_run;
-  std::string reason;                ///< one line: why it is not passed
-  std::string details;               ///< what the compiler or the program said, where that explains the verdict
-  std::string warnings;              ///< what the compiler warned of, if it built
-  std::vector<std::string> notes;    ///< worth knowing, without effect on the verdict
-  std::vector<case_result> cases;    ///< those judged
-  std::vector<diagnosis> diagnoses;  ///< the likeliest cause first; empty where none fits
-  double worst_ratio = 0;            ///< over all cases; how near a passed step came to its limit
-  std::string toolchain;             ///< what compiled it: "host", "nvcc"
-  std::string runs_on;               ///< the GPU's name; empty for the host's processor
-  double compile_seconds = 0;        ///< 0 if it came from the cache
+  std::string reason;                 ///< one line: why it is not passed
+  std::string details;                ///< what the compiler or the program said, where that explains the verdict
+  std::string warnings;               ///< what the compiler warned of, if it built
+  std::vector<std::string> notes;     ///< worth knowing, without effect on the verdict
+  std::vector<case_result> cases;     ///< those judged
+  std::vector<diagnosis> diagnoses;   ///< the likeliest cause first; empty where none fits
+  std::vector<gpu_finding> findings;  ///< of the simulated GPU, in the order in which they were found
+  std::uint64_t more_findings = 0;    ///< for which there was no room
+  double worst_ratio = 0;             ///< over all cases; how near a passed step came to its limit
+  std::string toolchain;              ///< what compiled it: "host", "nvcc", "simulator"
+  std::string runs_on;                ///< the GPU's name, or "the simulated GPU"; empty for the host's processor
+  double compile_seconds = 0;         ///< 0 if it came from the cache
   double run_seconds = 0;
   std::string student_file;  ///< the file that was checked
 

@@ -50,11 +50,26 @@ json diagnosis_json(const diagnosis& d) {
   return {{"id", d.id}, {"equals", d.equals}, {"text", d.text}, {"explained", d.explained}, {"wrong", d.wrong}};
 }
 
+json finding_json(const gpu_finding& f) {
+  json sides = json::array();
+  for (const sim::side_text& side : f.text.sides) {
+    sides.push_back({{"action", side.action}, {"place", side.place}, {"who", side.who}});
+  }
+  return {{"id", f.text.name},        {"title", f.text.title},
+          {"object", f.text.object},  {"detail", f.text.detail},
+          {"sides", sides},           {"kernel", f.text.kernel},
+          {"launch", f.text.launch},  {"cases", f.cases},
+          {"times", f.text.times},    {"explanation", f.text.explanation},
+          {"chapter", f.text.chapter}};
+}
+
 json step_json(const step_result& r) {
   json cases = json::array();
   for (const case_result& c : r.cases) cases.push_back(case_json(c));
   json diagnoses = json::array();
   for (const diagnosis& d : r.diagnoses) diagnoses.push_back(diagnosis_json(d));
+  json findings = json::array();
+  for (const gpu_finding& f : r.findings) findings.push_back(finding_json(f));
   return {{"address", r.step.address()},
           {"title", r.step.title},
           {"function", r.step.function},
@@ -72,6 +87,8 @@ json step_json(const step_result& r) {
           {"warnings", r.warnings},
           {"notes", r.notes},
           {"diagnoses", diagnoses},
+          {"findings", findings},
+          {"more_findings", r.more_findings},
           {"cases", cases}};
 }
 

@@ -1,18 +1,16 @@
 #include "report/palette.hpp"
 
-#include <unistd.h>
-
 #include <cstdlib>
 
 namespace gaplab {
 
-palette choose_palette(std::string_view mode) {
+palette choose_palette(std::string_view mode, int stream) {
   if (mode != "auto") return palette(mode == "always");
   const char* no_colour = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
   const bool refused =
       (no_colour != nullptr && *no_colour != '\0') || (terminal != nullptr && std::string_view(terminal) == "dumb");
-  return palette(!refused && ::isatty(STDOUT_FILENO) != 0);
+  return palette(!refused && ::isatty(stream) != 0);
 }
 
 }  // namespace gaplab

@@ -1,6 +1,8 @@
 // Colour, or none.
 #pragma once
 
+#include <unistd.h>
+
 #include <string>
 #include <string_view>
 
@@ -28,8 +30,8 @@ class palette {
   bool m_colour;
 };
 
-/// "always", "never", or "auto": colour on a terminal, unless NO_COLOR is set (https://no-color.org) or the terminal is
-/// a dumb one.
-palette choose_palette(std::string_view mode);
+/// "always", "never", or "auto": colour if the stream is a terminal, unless NO_COLOR is set (https://no-color.org) or
+/// the terminal is a dumb one.
+palette choose_palette(std::string_view mode, int stream = STDOUT_FILENO);
 
 }  // namespace gaplab

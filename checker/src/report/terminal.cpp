@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/describe.hpp"
+#include "report/findings_text.hpp"
 
 namespace gaplab {
 
@@ -94,6 +96,8 @@ std::string failed_case_text(const case_result& c, const palette& colours) {
 /// The likeliest cause, before the figures that it explains.
 std::string diagnosis_text(const step_result& result, const palette& colours) {
   if (result.diagnoses.empty() || result.diagnoses.front().text.empty()) return {};
+  // A finding is told with its evidence.
+  if (!result.findings.empty() && result.diagnoses.front().id == result.findings.front().text.name) return {};
   const diagnosis& d = result.diagnoses.front();
   const std::string text = d.explained == d.wrong ? d.text
                                                   : fmt::format("Perhaps this, which fits {} of {} wrong cases: {}",
@@ -147,6 +151,18 @@ const step_result* most_urgent(const check_report& report) {
   return nothing_ran ? first(not_run) : nullptr;
 }
 
+/// Which steps ran elsewhere than on this machine's processor.
+std::string places_text(const check_report& report) {
+  std::map<std::string, std::size_t> places;
+  for (const step_result& result : report.steps) {
+    const bool ran = result.verdict != verdict::not_run && result.verdict != verdict::did_not_compile;
+    if (ran && !result.runs_on.empty()) ++places[result.runs_on];
+  }
+  std::string text;
+  for (const auto& [place, count] : places) text += fmt::format("on {}: {}\n", place, counted(count, "step"));
+  return text;
+}
+
 }  // namespace
 
 std::string step_line(const step_result& result, const palette& colours) {
@@ -174,7 +190,11 @@ std::string step_details(const step_result& result, bool verbose, const palette&
   if (result.passed()) {
     text += "\n" + indented(wrapped(result.step.passed, text_width - 2), "  ");
   } else if (result.verdict == verdict::wrong) {
-    text += "\n" + diagnosis_text(result, colours) + failed_cases_text(result, verbose, colours);
+    const std::string findings = step_findings(result, verbose, colours);
+    const std::string cases = failed_cases_text(result, verbose, colours);
+    text += "\n" + diagnosis_text(result, colours) + findings + (findings.empty() || cases.empty() ? "" : "\n") + cases;
+  } else if (!result.findings.empty()) {
+    text += "\n" + step_findings(result, verbose, colours);
   }
   if (result.verdict == verdict::did_not_compile) {
     text += quoted("the compiler says:", result.details, verbose, colours);
@@ -201,6 +221,7 @@ std::string check_summary(const check_report& report, const palette& colours) {
                           coloured(v, fmt::format("{} {}", count, with_spaces(std::string(to_string(v)))), colours));
     }
     text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
+    text += places_text(report);
   }
   if (report.solutions) return text.size() > 1 ? text : "";
   const step_result* failed = most_urgent(report);

@@ -1,4 +1,4 @@
-// Program counters -> file and line, by addr2line.
+// Where a program crashed.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,5 @@
 #include "run/job.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -9,10 +8,12 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <type_traits>
 
 #include "base/anonymous_file.hpp"
 #include "base/error.hpp"
+#include "run/gpu_memory.hpp"
 
 namespace gaplab {
 
@@ -21,12 +22,6 @@ namespace {
 static_assert(std::is_trivially_copyable_v<job_header> && std::is_trivially_copyable_v<execution>);
 
 std::uint64_t aligned(std::uint64_t offset) { return (offset + 63) / 64 * 64; }
-
-std::uint64_t byte_size(const tensor_record& t) {
-  std::uint64_t size = sizeof(float);
-  for (int i = 0; i < t.rank; ++i) size *= static_cast<std::uint64_t>(t.shape[i]);
-  return size;
-}
 
 void copy_name(char (&target)[longest_name], const std::string& name) {
   if (name.size() >= longest_name) throw environment_error(fmt::format("the name {} is too long", name));
@@ -133,12 +128,7 @@ class planner {
 /// The shared memory, filled by the checker and sealed: neither side can change its size any more.
 class shared_job {
  public:
-  explicit shared_job(std::uint64_t size) : m_size(size), m_file(make_anonymous_file("gaplab-job")) {
-    if (::ftruncate(m_file.get(), static_cast<off_t>(size)) != 0) fail();
-#ifdef F_ADD_SEALS
-    ::fcntl(m_file.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
-#endif
-  }
+  explicit shared_job(std::uint64_t size) : m_size(size), m_file(make_sealed_file("gaplab-job", size)) {}
 
   [[nodiscard]] int descriptor() const { return m_file.get(); }
 
@@ -268,15 +258,24 @@ job_outcome prepared_job::run(const std::filesystem::path& worker, const limits&
   request.command = {worker.string()};
   request.environment = basic_environment();
   request.environment.insert(request.environment.end(), needs.environment.begin(), needs.environment.end());
-  request.descriptor = m_contents->memory.descriptor();
+  request.descriptors = {m_contents->memory.descriptor()};
   request.limits.seconds = allowed.seconds + needs.start_seconds;
-  if (needs.memory_limited) request.limits.memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
+  const std::uint64_t memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
+  if (needs.memory_limited) request.limits.memory = memory;
+  std::optional<simulated_gpu_memory> gpu;
+  if (needs.simulated_gpu) {
+    gpu.emplace(memory);
+    request.limits.memory = memory + simulator_memory;
+    request.environment.push_back(fmt::format("{}={}", sim::descriptor_variable, job_descriptor + 1));
+    request.descriptors.push_back(gpu->descriptor());
+  }
   request.limits.open_files = needs.open_files;
   request.limits.file_size = std::uint64_t{16} << 20;
   job_outcome outcome;
   outcome.seconds_allowed = request.limits.seconds;
   outcome.process = run_process(std::move(request));
   if (outcome.process.how == process_result::ending::not_started) throw environment_error(outcome.process.problem);
+  if (gpu) outcome.findings = gpu->findings();
 
   outcome.memory = m_contents->memory.snapshot();
   const char* bytes = outcome.memory.get();

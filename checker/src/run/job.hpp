@@ -11,6 +11,7 @@
 #include "course/lab.hpp"
 #include "fixtures/fixture.hpp"
 #include "gaplab/job_layout.hpp"
+#include "run/gpu_memory.hpp"
 #include "run/process.hpp"
 #include "run/worker_needs.hpp"
 
@@ -45,6 +46,7 @@ struct job_outcome {
   bool reached_main = false;
   crash_report crash{};
   std::vector<call_outcome> calls;       ///< in the order in which they were made
+  gpu_findings findings;                 ///< of the simulated GPU; their calls are indices into `calls`, or beyond it
   std::shared_ptr<const char[]> memory;  ///< the copy that the outputs are in
 };
 

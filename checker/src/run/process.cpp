@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "base/error.hpp"
@@ -29,19 +30,14 @@ namespace gaplab {
 namespace {
 
 constexpr int child_failed = 127;
+constexpr int first_handed_over = 3;
+constexpr std::size_t most_handed_over = 4;
 constexpr unsigned close_range_cloexec = 1U << 2;  // CLOSE_RANGE_CLOEXEC, which older headers do not have
 
 /// The programs under way, which are no orphans.
 std::set<pid_t>& under_way() {
   static std::set<pid_t> pids;
   return pids;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> result;
-  for (std::string& s : strings) result.push_back(s.data());
-  result.push_back(nullptr);
-  return result;
 }
 
 std::array<int, 2> make_pipe() {
@@ -52,7 +48,26 @@ std::array<int, 2> make_pipe() {
   return ends;
 }
 
+/// In the child: gives the descriptors the numbers 3, 4, ... Returns the new number of one more that is to stay open
+/// until exec. System calls only.
+int hand_over(const std::vector<int>& descriptors, int kept) {
+  // By way of numbers above all that are wanted, since what has a wanted number now may itself be handed over.
+  const int above = first_handed_over + static_cast<int>(descriptors.size());
+  kept = ::fcntl(kept, F_DUPFD_CLOEXEC, above);
+  std::array<int, most_handed_over> moved{};
+  for (std::size_t i = 0; i < descriptors.size(); ++i) moved[i] = ::fcntl(descriptors[i], F_DUPFD_CLOEXEC, above);
+  for (std::size_t i = 0; i < descriptors.size(); ++i) ::dup2(moved[i], first_handed_over + static_cast<int>(i));
+  return kept;
+}
+
 }  // namespace
+
+std::vector<char*> pointers_to(std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  for (std::string& s : strings) result.push_back(s.data());
+  result.push_back(nullptr);
+  return result;
+}
 
 std::vector<std::string> basic_environment() {
   std::vector<std::string> environment = {"LC_ALL=C.UTF-8"};
@@ -70,11 +85,12 @@ running_process::~running_process() {
 
 void running_process::start() {
   m_started = std::chrono::steady_clock::now();
+  if (m_request.descriptors.size() > most_handed_over) throw std::logic_error("too many descriptors to hand over");
   const std::array<int, 2> output = make_pipe();
   const std::array<int, 2> failure = make_pipe();  // closed by exec; carries errno if there is none
   const pid_t parent = ::getpid();
-  std::vector<char*> arguments = pointers(m_request.command);
-  std::vector<char*> environment = pointers(m_request.environment);
+  std::vector<char*> arguments = pointers_to(m_request.command);
+  std::vector<char*> environment = pointers_to(m_request.environment);
   adopt_orphans();
   m_pid = ::fork();
   if (m_pid < 0) throw environment_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
@@ -88,17 +104,11 @@ void running_process::start() {
     ::dup2(nothing, 0);
     ::dup2(output[1], 1);
     ::dup2(output[1], 2);
-    const int failure_end = ::fcntl(failure[1], F_DUPFD_CLOEXEC, 10);
-    if (m_request.descriptor == 3) {
-      ::fcntl(3, F_SETFD, 0);  // dup2(3, 3) would leave it to be closed by exec
-    } else if (m_request.descriptor >= 0) {
-      ::dup2(m_request.descriptor, 3);
-    }
+    const int failure_end = hand_over(m_request.descriptors, failure[1]);
     enter_sandbox(m_request.limits);
     const bool moved = m_request.folder.empty() || ::chdir(m_request.folder.c_str()) == 0;
     // Whatever else this process has open is none of the program's business.
-    const unsigned first_closed = m_request.descriptor >= 0 ? 4 : 3;
-    ::syscall(SYS_close_range, first_closed, ~0U, close_range_cloexec);
+    ::syscall(SYS_close_range, first_handed_over + m_request.descriptors.size(), ~0U, close_range_cloexec);
     if (moved) ::execvpe(arguments[0], arguments.data(), environment.data());
     const int reason = errno;
     if (::write(failure_end, &reason, sizeof reason) < 0) ::_exit(child_failed);

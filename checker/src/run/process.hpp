@@ -24,7 +24,7 @@ struct process_request {
   std::vector<std::string> command;      ///< the program, looked up in PATH, and its arguments
   std::vector<std::string> environment;  ///< all of it, "NAME=value"; see basic_environment
   std::string folder;                    ///< the working directory; empty: this one
-  int descriptor = -1;                   ///< handed to it as descriptor 3, all others but 0 to 2 being closed
+  std::vector<int> descriptors;          ///< handed to it as 3, 4, ..., all others but 0 to 2 being closed
   process_limits limits;
   double grace = 0;  ///< seconds that it gets after SIGTERM to tidy up, where it has to be ended
 };
@@ -44,6 +44,9 @@ struct process_result {
 
 /// PATH, HOME, TMPDIR, and the C locale, so that messages do not depend on who runs the checker.
 std::vector<std::string> basic_environment();
+
+/// As exec() wants them: the last one is nullptr. They point into the strings.
+std::vector<char*> pointers_to(std::vector<std::string>& strings);
 
 /// A program under way in a process group of its own.
 class running_process {

@@ -12,6 +12,7 @@ struct worker_needs {
   double start_seconds = 0;    ///< wall clock that is spent before the first case, as on making a device ready
   std::size_t open_files = 64;
   std::vector<std::string> environment{};  ///< "NAME=value", beside the basic ones
+  bool simulated_gpu = false;              ///< it gets the memory of gpu_layout.hpp, and room for the simulator itself
 };
 
 }  // namespace gaplab

@@ -33,6 +33,13 @@ struct tensor_record {
   std::uint64_t offset;  ///< of the first element from the job's beginning, in bytes
 };
 
+/// Of its elements, in bytes.
+inline std::uint64_t byte_size(const tensor_record& t) {
+  std::uint64_t size = sizeof(float);
+  for (int axis = 0; axis < t.rank; ++axis) size *= static_cast<std::uint64_t>(t.shape[axis]);
+  return size;
+}
+
 struct parameter_record {
   char name[longest_name];
   std::int64_t count;

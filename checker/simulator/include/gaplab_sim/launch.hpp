@@ -31,7 +31,10 @@ dim3 grid_size() __attribute__((const));
 #else
 extern __thread const thread_place* this_thread;
 extern __thread block_place this_block;
-inline uint3 thread_index() { return this_thread->thread; }
+inline uint3 thread_index() {
+  if (this_thread == nullptr) stop_host_call("threadIdx");
+  return this_thread->thread;
+}
 inline uint3 block_index() { return this_block.block; }
 inline dim3 block_size() { return this_block.block_size; }
 inline dim3 grid_size() { return this_block.grid_size; }

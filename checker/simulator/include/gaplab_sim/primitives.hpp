@@ -35,6 +35,9 @@ struct predicate_counts {
 /// The same, with a question to all: __syncthreads_count, _and and _or are answered from these.
 predicate_counts block_barrier_count(const char* name, bool predicate, site where);
 
+/// Ends the program with a message: host code used what makes sense in a kernel only, at a line or a program counter.
+[[noreturn]] void stop_host_call(const char* function, site where = {nullptr, 0}, const void* pc = nullptr);
+
 /// What the lanes of a warp brought to an exchange.
 struct lane_values {
   unsigned arrived;  ///< bit l: lane l took part

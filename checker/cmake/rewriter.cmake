@@ -1,0 +1,15 @@
+# rewriter_sources, and a digest of them: what was compiled is found in the cache by it, and another rewriter makes
+# another text of the same file.
+file(GLOB rewriter_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/checker/simulator/translate/*.cpp)
+file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/checker/simulator/translate/*.[ch]pp)
+set(digests)
+foreach(file IN LISTS files)
+  file(SHA256 ${file} digest)
+  string(APPEND digests ${digest})
+endforeach()
+string(SHA256 rewriter_digest "${digests}")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+configure_file(checker/cmake/gaplab_rewriter.hpp.in generated/gaplab_rewriter.hpp)
+unset(files)
+unset(digest)
+unset(digests)
