@@ -3,6 +3,7 @@
 
 #include "author/gate.hpp"
 #include "author/skeleton.hpp"
+#include "author/wrong_solution.hpp"
 #include "base/error.hpp"
 #include "catch.hpp"
 #include "compile/gpu.hpp"
@@ -241,6 +242,46 @@ TEST_CASE("a lab's name is two digits and a word") {
     CHECK_THROWS_AS(lab_skeleton(name), usage_error);
   }
   CHECK_THROWS_AS(lab_skeleton("09_" + std::string(300, 'a')), usage_error);
+}
+
+TEST_CASE("a mistake that only the simulated GPU finds is looked for there") {
+  wrong_solution wrong;
+  wrong.step.device = device::cuda;
+  for (const char* diagnosis : {"data_race", "leak", "exited_before_barrier"}) {
+    wrong.diagnosis = diagnosis;
+    CHECK(needs_simulator(wrong));
+  }
+  for (const char* diagnosis : {"launch_failed", "illegal_address", "constant_factor H*W", "crashed"}) {
+    wrong.diagnosis = diagnosis;
+    CHECK_FALSE(needs_simulator(wrong));
+  }
+  wrong.diagnosis = "data_race";
+  wrong.step.device = device::cpu;
+  CHECK_FALSE(needs_simulator(wrong));
+}
+
+TEST_CASE("a known-wrong CUDA solution whose numbers are right is rejected for its race, wherever there is a GPU") {
+  miniature_course mini;
+  mini.set("NVCC", std::string(GAPLAB_SOURCE_DIR) + "/checker/tests/fake_cuda/bin/nvcc");
+  const fs::path wrong = mini.root() / "solutions/01_avg_pool/wrong";
+  fs::remove_all(wrong);
+  fs::create_directories(wrong);
+  write_file_atomically(wrong / "no_barrier.cu", R"(// 01.cuda.global.forward: data_race
+// Each element of y is written by every thread of the warp, with the same sum or another.
+__global__ void racing_kernel(nchw<float> y, nchw<const float> x) {
+  const int map = static_cast<int>(blockIdx.x);
+  double sum = 0;
+  for (int i = 0; i < x.H * x.W; ++i) sum += x.data[map * x.H * x.W + i];
+  y.data[map] = static_cast<float>(threadIdx.x);
+  y.data[map] = static_cast<float>(sum / (x.H * x.W));
+}
+void global_avg_pool2d_forward(nchw<float> y, nchw<const float> x) { racing_kernel<<<x.N * x.C, 32>>>(y, x); }
+)");
+  const finished done = mini.run({"author", "check", "01"});
+  // The stand-in refuses CUDA's own syntax, which is what it is asked as well.
+  CHECK_THAT(done.out, holds("no_barrier.cu") && holds("nvcc:"));
+  mini.set("NVCC", "none");
+  CHECK_THAT(mini.run({"author", "check", "01"}).out, holds("1 wrong solution rejected") && !holds("no_barrier.cu"));
 }
 
 TEST_CASE("every lab of this course passes the author's gate") {

@@ -52,6 +52,7 @@ TEST_CASE("every command that a document shows runs") {
   for (const fs::path& document : documents) {
     const miniature_course mini;
     fs::create_symlink(GAPLAB_BINARY, mini.root() / "gaplab");
+    fs::create_directory_symlink(source / "docs", mini.root() / "docs");
     fs::create_directories(mini.root() / "submissions");
     fs::copy(mini.root() / "labs", mini.root() / "submissions/anna", fs::copy_options::recursive);
     // Exit code 1 says that a step is not done yet; 2 and 3, that the document is wrong.

@@ -69,12 +69,16 @@ fs::path test_cache() { return fs::path(GAPLAB_BINARY).parent_path() / "test-cac
 
 miniature_course::miniature_course() : m_root(fs::canonical(m_folder.path())) {
   const fs::path source = GAPLAB_SOURCE_DIR;
-  for (const char* folder : {"labs/01_avg_pool", "solutions/01_avg_pool", "checker/worker"}) {
+  for (const char* folder : {"labs/01_avg_pool", "solutions/01_avg_pool"}) {
     fs::create_directories((m_root / folder).parent_path());
     fs::copy(source / folder, m_root / folder, fs::copy_options::recursive);
   }
-  // By a link, so that the simulator's runtime is compiled once for all tests.
-  fs::create_directory_symlink(source / "checker/simulator", m_root / "checker/simulator");
+  // By a link, so that what is compiled of it is so once for all tests.
+  // Not checker/ itself: what an author's command writes there must not end up in the sources.
+  fs::create_directories(m_root / "checker");
+  for (const char* folder : {"worker", "simulator"}) {
+    fs::create_directory_symlink(source / "checker" / folder, m_root / "checker" / folder);
+  }
   fs::create_directories(m_root / "datasets");
   const fs::path cases_file = m_root / "datasets/01_avg_pool.toml";
   write_file_atomically(cases_file, cases);

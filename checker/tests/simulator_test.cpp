@@ -132,7 +132,7 @@ TEST_CASE("without a GPU a CUDA step runs on the simulated one, and the result s
   CHECK(step["findings"].empty());
   CHECK_THAT(mini.run({"check", forward}).out, holds("on the simulated GPU"));
   CHECK_THAT(mini.run({"check", "01.cuda"}).out, holds("on the simulated GPU: 6 steps"));
-  CHECK_THAT(mini.run({"doctor"}).out, holds("simulated GPU g++") || holds("simulated GPU clang"));
+  CHECK_THAT(mini.run({"doctor"}).out, holds("ok    simulated GPU "));
 }
 
 TEST_CASE("--device chooses, and a schedule is for the simulated GPU") {
@@ -333,7 +333,7 @@ TEST_CASE("macros and folders reach a program") {
   CHECK(p.run({"-D", "FIRST=4", "-Iinclude"}).exit_code == 6);
   const finished missing = p.run({});
   CHECK(missing.exit_code == 1);
-  CHECK_THAT(missing.err, holds("program.cu:1: fatal error: value.cuh"));
+  CHECK_THAT(missing.err, holds("program.cu:1: fatal error: ") && holds("value.cuh"));
 }
 
 TEST_CASE("a program that cannot be run is told by its exit code") {

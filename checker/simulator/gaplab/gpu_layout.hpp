@@ -63,7 +63,7 @@ struct finding_side {
 
 struct finding_record {
   finding_kind kind;
-  std::uint32_t call;   ///< gpu_header::call when it was found
+  std::uint32_t call;   ///< gpu_header::call when it was first found
   std::uint32_t times;  ///< how often it was found at the same place
   std::uint32_t side_count;
   char object[256];  ///< "element 257 of the shared array s[256]"; may be empty

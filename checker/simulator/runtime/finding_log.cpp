@@ -53,7 +53,7 @@ void copy_party(finding_side& to, const party& from) {
 }
 
 using place_key = std::tuple<std::string, int, std::uint64_t>;
-using finding_key = std::tuple<finding_kind, place_key, place_key, std::uint32_t>;
+using finding_key = std::tuple<finding_kind, place_key, place_key>;
 
 place_key key_of(const program_place& p) {
   return {p.line.file == nullptr ? "" : p.line.file, p.line.line, p.pc};
@@ -89,7 +89,7 @@ void note(const finding& f) {
   place_key first = key_of(f.caught.place);
   place_key second = f.parties > 1 ? key_of(f.other.place) : place_key{};
   if (second < first) std::swap(first, second);
-  const auto [found, is_new] = known.try_emplace({f.kind, first, second, header.call}, header.finding_count);
+  const auto [found, is_new] = known.try_emplace({f.kind, first, second}, header.finding_count);
   if (!is_new) {
     if (found->second < most_findings) ++header.findings[found->second].times;
     return;

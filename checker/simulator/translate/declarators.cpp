@@ -9,6 +9,11 @@ class parser {
   parser(const token_list& tokens, std::size_t first, std::size_t end) : m_tokens(tokens), m_at(first), m_end(end) {}
 
   declaration run() {
+    m_at = m_tokens.behind_attributes(m_at);
+    if (m_tokens.is(m_at, "template") && m_tokens.is(next_of(m_at), "<")) {
+      m_result.is_template = true;
+      if (const std::size_t close = m_tokens.closing_angle(next_of(m_at)); close < m_end) m_at = next_of(close);
+    }
     for (; m_at < m_end && !m_result.is_function; m_at = next_of(m_at)) {
       if (m_in_value) {
         pass_value();
@@ -44,8 +49,6 @@ class parser {
     } else if (w == "static" || w == "extern") {
       m_result.storage.push_back(m_at);
       m_result.is_extern = m_result.is_extern || w == "extern";
-    } else if (w == "template") {
-      m_result.is_template = true;
     } else if (w == "constexpr") {
       m_result.is_constexpr = true;
     } else if (w == "const") {
@@ -53,7 +56,7 @@ class parser {
     } else if (w == "alignas" || w == "__attribute__") {
       const std::size_t open = next_of(m_at);
       if (!m_tokens.is(open, "(")) return;
-      m_result.alignments.emplace_back(m_at, behind(open));
+      if (!m_class_head) m_result.alignments.emplace_back(m_at, behind(open));
       m_at = behind(open);
     } else if (w == "operator") {
       m_result.is_function = true;
@@ -101,27 +104,50 @@ class parser {
     }
   }
 
-  /// float (*p)[4] declares a variable; whatever else has parentheses here is a function.
+  /// float (*p)[4] and float (*f)(float) declare variables, and so does float x(3.0f); whatever else has parentheses
+  /// here is a function.
   void parenthesis() {
     if (m_angles > 0) {
       m_at = behind(m_at);
       return;
     }
     const std::size_t inside = next_of(m_at);
+    if (m_of_pointer) {
+      m_at = behind(m_at);
+      return;
+    }
+    if (m_name != token_list::none && begins_value(inside)) {
+      m_initialised = true;
+      m_at = behind(m_at);
+      return;
+    }
     if (!m_tokens.is(inside, "*") && !m_tokens.is(inside, "&")) {
       m_result.is_function = true;
       return;
     }
-    m_seen_star = true;
+    m_seen_star = m_of_pointer = true;
     const std::size_t last = behind(m_at);
     for (std::size_t i = inside; i < last; i = next_of(i)) {
       if (m_tokens.is(i, "const")) {
         m_const_after_star = true;
       } else if (m_tokens.is_word(i)) {
         m_name = i;
+      } else if (m_tokens.is(i, "(")) {
+        m_result.is_function = true;  // one that returns a pointer
+        return;
+      } else if (m_tokens.is(i, "[")) {
+        m_is_array = true;
+        i = behind(i);
       }
     }
     m_at = last;
+  }
+
+  /// What no parameter begins with.
+  [[nodiscard]] bool begins_value(std::size_t i) const {
+    if (i == token_list::none || i >= m_end) return false;
+    if (m_tokens[i].kind == token_kind::number || m_tokens[i].kind == token_kind::literal) return true;
+    return m_tokens.is_one_of(i, {"true", "false", "nullptr", "sizeof", "-", "+", "!", "~", "{"});
   }
 
   /// The value after a =, up to the comma that ends it. Commas within <> are taken for the end of one only where no
@@ -140,12 +166,8 @@ class parser {
 
   [[nodiscard]] std::size_t behind_template(std::size_t open) const {
     if (!m_tokens.is_word(m_tokens.previous(open))) return open;
-    int depth = 0;
-    for (std::size_t i = open; i < m_end; i = next_of(i)) {
-      if (m_tokens.is(i, "<")) ++depth;
-      if (m_tokens.is(i, ">") && --depth == 0) return i;
-    }
-    return open;
+    const std::size_t close = m_tokens.closing_angle(open);
+    return close < m_end ? close : open;
   }
 
   void end_declarator() {
@@ -154,7 +176,7 @@ class parser {
       m_result.declarators.push_back({m_name, m_is_array, m_initialised, constant});
     }
     m_name = token_list::none;
-    m_is_array = m_initialised = m_in_value = m_seen_star = m_const_after_star = false;
+    m_is_array = m_initialised = m_in_value = m_seen_star = m_of_pointer = m_const_after_star = false;
   }
 
   const token_list& m_tokens;
@@ -168,6 +190,7 @@ class parser {
   bool m_in_value = false;
   bool m_class_head = false;
   bool m_seen_star = false;
+  bool m_of_pointer = false;  ///< (*name) was there: what follows is what it points to
   bool m_const_before_star = false;
   bool m_const_after_star = false;
 };

@@ -86,6 +86,7 @@ std::size_t find_end_of_configuration(const token_list& tokens, std::size_t i) {
   const std::size_t from = i;
   for (i += 3; i < tokens.size(); ++i) {
     if (three(tokens, i, ">")) return i;
+    if (three(tokens, i, "<")) tokens.fail(i, "a <<< within the one before it");
     if (tokens.is(i, "(") || tokens.is(i, "[") || tokens.is(i, "{")) {
       i = tokens.partner(i);
       if (i == token_list::none) break;
@@ -113,7 +114,56 @@ bool begins_launch(const token_list& tokens, std::size_t i) {
   return !tokens.is(before, "operator") && !tokens.is(before, "<");
 }
 
-void rewrite_launch(token_list& tokens, std::size_t i) {
+namespace {
+
+/// pick(n), table[n] and (n > 3 ? a : b) are evaluated once, as the configuration is; a plain name may be that of a
+/// template or of several functions, and has no value by itself.
+bool is_computed(const token_list& tokens, std::size_t first, std::size_t last) {
+  if (tokens.is(last, "]")) return true;
+  if (!tokens.is(last, ")")) return false;
+  const std::size_t open = tokens.partner(last);
+  if (open != first) return true;
+  for (std::size_t i = tokens.next(first); i < last; i = tokens.next(i)) {
+    if (tokens.is(i, "?")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+namespace {
+
+/// From `first` to `last` there is only a name such as A<T>::n.
+bool is_qualified_name(const token_list& tokens, std::size_t first, std::size_t last) {
+  if (!tokens.is_word(last) || !tokens.is(tokens.previous(last), "::")) return false;
+  for (std::size_t i = first; i < last; i = tokens.next(i)) {
+    if (!tokens.is_word(i) && !tokens.is_one_of(i, {"::", "<", ">"}) && tokens[i].kind != token_kind::number)
+      return false;
+  }
+  return true;
+}
+
+/// A constant of a class may be passed by its value though it is defined nowhere. The launch takes its arguments by
+/// reference, which asks for the definition; a lambda's result does not.
+void take_values(token_list& tokens, const launch_arguments& arguments) {
+  std::size_t first = tokens.next(arguments.open);
+  for (std::size_t i = first; i != token_list::none && i <= arguments.close; i = tokens.next(i)) {
+    if (i == arguments.close || tokens.is(i, ",")) {
+      const std::size_t last = tokens.previous(i);
+      if (first < i && is_qualified_name(tokens, first, last)) {
+        tokens.insert_before(first, "[&]() { return ");
+        tokens.append_after(last, "; }()");
+      }
+      first = tokens.next(i);
+    } else if (tokens.partner(i) != token_list::none && tokens.partner(i) > i) {
+      i = tokens.partner(i);
+    }
+  }
+}
+
+}  // namespace
+
+launch_arguments rewrite_launch(token_list& tokens, std::size_t i) {
   const std::size_t last = tokens.previous(i);
   if (last == token_list::none) tokens.fail(i, "no kernel's name stands before <<<");
   const std::size_t first = beginning_of_kernel(tokens, last);
@@ -122,7 +172,11 @@ void rewrite_launch(token_list& tokens, std::size_t i) {
   const std::size_t close = tokens.is(open, "(") ? tokens.partner(open) : token_list::none;
   if (close == token_list::none) tokens.fail(i, "no arguments in parentheses follow >>>");
 
+  for (std::size_t k = first; k < i; ++k) {
+    if (three(tokens, k, "<")) tokens.fail(i, "a launch is no kernel's name");
+  }
   const std::string kernel = tokens.plain_text(first, last);
+  const bool computed = is_computed(tokens, first, last);
   for (std::size_t k = first; k <= last; ++k) {
     if (tokens[k].kind != token_kind::space && tokens[k].kind != token_kind::marker) tokens.erase(k);
   }
@@ -131,12 +185,21 @@ void rewrite_launch(token_list& tokens, std::size_t i) {
     tokens.erase(i + k);
     tokens.erase(end + k);
   }
-  tokens.replace(end, "), " + as_literal(kernel) +
-                          ", [&](auto&... gaplab_a) __attribute__((no_sanitize(\"thread\"))) { " + kernel +
-                          "(gaplab_a...); })");
-  for (std::size_t k = open; k < close; ++k) {
-    if (tokens.is(k, "__null") || tokens.is(k, "NULL")) tokens.replace(k, "nullptr");
+  tokens.replace(end, "), " + as_literal(kernel) + (computed ? ", [&, gaplab_k = " + kernel + "]" : ", [&]") +
+                          "(auto&... gaplab_a) __attribute__((no_sanitize(\"thread\"))) { " +
+                          (computed ? "gaplab_k" : kernel) + "(gaplab_a...); })");
+  const launch_arguments arguments{open, close};
+  take_values(tokens, arguments);
+  return arguments;
+}
+
+std::size_t find_braced_argument(const token_list& tokens, const launch_arguments& arguments) {
+  for (std::size_t i = tokens.next(arguments.open); i < arguments.close; i = tokens.next(i)) {
+    const std::size_t before = tokens.previous(i);
+    if (tokens.is(i, "{") && (before == arguments.open || tokens.is(before, ","))) return i;
+    if (tokens.partner(i) != token_list::none && tokens.partner(i) > i) i = tokens.partner(i);
   }
+  return token_list::none;
 }
 
 void rewrite_launch_call(token_list& tokens, std::size_t i) {

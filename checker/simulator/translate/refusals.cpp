@@ -30,8 +30,6 @@ constexpr std::array words{
     refused_name{"__half_raw", half},
     refused_name{"__nv_bfloat16", half},
     refused_name{"__nv_bfloat162", half},
-    refused_name{"__nv_fp8_e4m3", half},
-    refused_name{"__nv_fp8_e5m2", half},
     refused_name{"__float2half", half},
     refused_name{"__half2float", half},
     refused_name{"__managed__", managed},
@@ -51,7 +49,6 @@ constexpr std::array words{
     refused_name{"cudaSurfaceObject_t", textures},
     refused_name{"cudaCreateTextureObject", textures},
     refused_name{"cudaCreateSurfaceObject", textures},
-    refused_name{"cudaBindTexture", textures},
     refused_name{"cudaArray_t", arrays},
     refused_name{"cudaMallocArray", arrays},
     refused_name{"cudaMalloc3D", arrays},
@@ -60,9 +57,7 @@ constexpr std::array words{
     refused_name{"cudaHostGetDevicePointer", mapped},
     refused_name{"cudaDeviceEnablePeerAccess", several},
     refused_name{"cudaDeviceCanAccessPeer", several},
-    refused_name{"cudaMemcpyPeer", several},
-    refused_name{"cudaMemcpyPeerAsync", several},
-    refused_name{"cudaIpcGetMemHandle", several},
+    refused_name{"cudaDeviceDisablePeerAccess", several},
     refused_name{"cudaStreamAddCallback", "callbacks of streams: use cudaLaunchHostFunc"},
 };
 
@@ -73,6 +68,11 @@ constexpr std::array beginnings{
     refused_name{"cudaMemcpy3D", arrays},
     refused_name{"cudaMemcpyToArray", arrays},
     refused_name{"cudaMemcpy2DToArray", arrays},
+    refused_name{"cudaMemcpy2DFromArray", arrays},
+    refused_name{"cudaBindTexture", textures},
+    refused_name{"cudaMemcpyPeer", several},
+    refused_name{"cudaIpc", several},
+    refused_name{"__nv_fp", half},
 };
 
 /// As namespaces only: followed by ::.
@@ -81,29 +81,48 @@ constexpr std::array namespaces{
     refused_name{"thrust", libraries},  refused_name{"cuda", libcuxx},        refused_name{"cutlass", libraries},
 };
 
-/// As functions only, which nobody else calls so.
+/// As functions only, and whatever begins so.
 constexpr std::array functions{
-    refused_name{"tex1D", textures},     refused_name{"tex1Dfetch", textures},  refused_name{"tex2D", textures},
-    refused_name{"tex3D", textures},     refused_name{"surf1Dread", textures},  refused_name{"surf1Dwrite", textures},
-    refused_name{"surf2Dread", textures}, refused_name{"surf2Dwrite", textures},
+    refused_name{"tex1D", textures},
+    refused_name{"tex2D", textures},
+    refused_name{"tex3D", textures},
+    refused_name{"surf1D", textures},
+    refused_name{"surf2D", textures},
+    refused_name{"surf3D", textures},
     refused_name{"memcpy_async", "asynchronous copies to shared memory: copy by assignment, then __syncthreads()"},
 };
 
 constexpr std::array headers{
-    refused_name{"cub/", libraries},          refused_name{"thrust/", libraries},
-    refused_name{"cutlass/", libraries},      refused_name{"cute/", libraries},
-    refused_name{"cublas", libraries},        refused_name{"cudnn", libraries},
-    refused_name{"cufft", libraries},         refused_name{"curand", libraries},
-    refused_name{"cusparse", libraries},      refused_name{"cusolver", libraries},
-    refused_name{"nccl", libraries},          refused_name{"nvrtc", "compilation at run time: write the kernel itself"},
-    refused_name{"cuda/", libcuxx},           refused_name{"nv/", libcuxx},
-    refused_name{"cuda_fp16", half},          refused_name{"cuda_bf16", half},
-    refused_name{"cuda_fp8", half},           refused_name{"cuda_fp6", half},
-    refused_name{"cuda_fp4", half},           refused_name{"mma.h", tensor_cores},
+    refused_name{"cub/", libraries},
+    refused_name{"thrust/", libraries},
+    refused_name{"cutlass/", libraries},
+    refused_name{"cute/", libraries},
+    refused_name{"cublas", libraries},
+    refused_name{"cudnn", libraries},
+    refused_name{"cufft", libraries},
+    refused_name{"curand", libraries},
+    refused_name{"cusparse", libraries},
+    refused_name{"cusolver", libraries},
+    refused_name{"nccl", libraries},
+    refused_name{"nvrtc", "compilation at run time: write the kernel itself"},
+    refused_name{"cuda/", libcuxx},
+    refused_name{"nv/", libcuxx},
+    refused_name{"cuda_fp16", half},
+    refused_name{"cuda_bf16", half},
+    refused_name{"cuda_fp8", half},
+    refused_name{"cuda_fp6", half},
+    refused_name{"cuda_fp4", half},
+    refused_name{"mma.h", tensor_cores},
     refused_name{"crt/", "a part of nvcc itself: include cuda_runtime.h"},
     refused_name{"cuda_pipeline", "asynchronous copies to shared memory: copy by assignment, then __syncthreads()"},
-    refused_name{"cuda_awbarrier", libcuxx},  refused_name{"cooperative_groups/memcpy_async", libcuxx},
-    refused_name{"texture_", textures},       refused_name{"surface_", textures},
+    refused_name{"cuda_awbarrier", libcuxx},
+    refused_name{"cooperative_groups/memcpy_async", libcuxx},
+    refused_name{"texture_types.h", textures},
+    refused_name{"surface_types.h", textures},
+    refused_name{"texture_fetch_functions", textures},
+    refused_name{"surface_functions", textures},
+    refused_name{"texture_indirect_functions", textures},
+    refused_name{"surface_indirect_functions", textures},
     refused_name{"nvtx3/", "marks for a profiler: leave them out"},
     refused_name{"nvToolsExt", "marks for a profiler: leave them out"},
 };
@@ -129,44 +148,195 @@ std::string_view take_word(std::string_view line, std::size_t& at) {
   return line.substr(begin, at - begin);
 }
 
-/// `#include <cub/cub.cuh>` -> "cub/cub.cuh"; empty for anything else.
-std::string_view included_header(std::string_view line, std::size_t at) {
-  while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
-  if (at >= line.size() || (line[at] != '<' && line[at] != '"')) return {};
-  const std::size_t end = line.find(line[at] == '<' ? '>' : '"', at + 1);
-  if (end == std::string_view::npos) return {};
-  const std::string_view header = line.substr(at + 1, end - at - 1);
-  // In quotes a folder of such a name may well be the user's own.
-  const bool short_name = header.substr(0, 5) == "cuda/" || header.substr(0, 3) == "nv/" || header.substr(0, 4) == "crt/";
-  return line[at] == '"' && short_name ? std::string_view{} : header;
+bool is_name_character(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool holds_word(std::string_view line, std::string_view word) {
-  const auto part_of_name = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
   for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    if ((at == 0 || !part_of_name(line[at - 1])) && (end == line.size() || !part_of_name(line[end]))) return true;
+    if ((at == 0 || !is_name_character(line[at - 1])) && (end == line.size() || !is_name_character(line[end]))) {
+      return true;
+    }
   }
   return false;
 }
 
+/// In quotes a folder or a beginning of such a name may well be the user's own.
+bool may_be_own(std::string_view header) {
+  constexpr std::array folders = {"cuda/", "nv/", "crt/"};
+  constexpr std::array libraries_own = {"cublas.h",     "cublas_v2.h", "cublasLt.h",      "cudnn.h",
+                                        "cufft.h",      "curand.h",    "curand_kernel.h", "cusparse.h",
+                                        "cusolverDn.h", "nccl.h",      "nvrtc.h"};
+  constexpr std::array beginnings_own = {"cublas", "cudnn", "cufft", "curand", "cusparse", "cusolver", "nccl", "nvrtc"};
+  const auto begins = [&](const char* name) { return header.starts_with(name); };
+  if (std::any_of(folders.begin(), folders.end(), begins)) return true;
+  return std::any_of(beginnings_own.begin(), beginnings_own.end(), begins) &&
+         std::find(libraries_own.begin(), libraries_own.end(), header) == libraries_own.end();
+}
+
+/// `#include <cub/cub.cuh>` -> "cub/cub.cuh"; empty for anything else.
+std::string_view included_header(std::string_view line, std::size_t at) {
+  while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
+  if (at >= line.size() || (line[at] != '<' && line[at] != '"')) return {};
+  const bool quoted = line[at] == '"';
+  const std::size_t end = line.find(quoted ? '"' : '>', at + 1);
+  if (end == std::string_view::npos) return {};
+  const std::string_view header = line.substr(at + 1, end - at - 1);
+  return quoted && may_be_own(header) ? std::string_view{} : header;
+}
+
+/// Puts blanks for comments; the lines stay.
+class comment_remover {
+ public:
+  explicit comment_remover(std::string_view text) : m_text(text), m_made(text) {}
+
+  std::string run() {
+    while (m_at < m_text.size()) step();
+    return std::move(m_made);
+  }
+
+ private:
+  [[nodiscard]] char look(std::size_t at) const { return at < m_text.size() ? m_text[at] : '\0'; }
+
+  void step() {
+    const char c = look(m_at);
+    const char after = look(m_at + 1);
+    if (c == '/' && after == '*') {
+      blank(std::min(m_text.find("*/", m_at + 2), m_text.size() - 2) + 2);
+    } else if (c == '/' && after == '/') {
+      blank(end_of_line());
+    } else if (c == '"' || (c == '\'' && (m_at == 0 || !is_name_character(m_text[m_at - 1])))) {
+      pass_literal(c);
+    } else {
+      ++m_at;
+    }
+  }
+
+  void blank(std::size_t end) {
+    for (; m_at < end; ++m_at) {
+      const bool splice = look(m_at) == '\\' && look(m_at + 1) == '\n';
+      if (m_text[m_at] != '\n' && !splice) m_made[m_at] = ' ';
+    }
+  }
+
+  /// A backslash before it makes the next line a part of this one.
+  [[nodiscard]] std::size_t end_of_line() const {
+    std::size_t end = std::min(m_text.find('\n', m_at), m_text.size());
+    while (end < m_text.size() && m_text[end - 1] == '\\') end = std::min(m_text.find('\n', end + 1), m_text.size());
+    return end;
+  }
+
+  void pass_literal(char quote) {
+    for (++m_at; m_at < m_text.size() && m_text[m_at] != quote && m_text[m_at] != '\n'; ++m_at) {
+      if (m_text[m_at] == '\\') ++m_at;
+    }
+    m_at = std::min(m_at + 1, m_text.size());
+  }
+
+  std::string_view m_text;
+  std::string m_made;
+  std::size_t m_at = 0;
+};
+
+/// Which conditions a line is under.
+class conditions {
+ public:
+  void enter(std::string_view what, std::string_view line) {
+    const bool is_never = what == "if" && is_zero(line);
+    const bool is_always =
+        holds_word(line, "__CUDACC__") && what != "ifndef" && line.find('!') == std::string_view::npos;
+    open(is_never ? never : is_always || what == "ifndef" ? always : perhaps);
+  }
+  void turn() {
+    if (m_open.empty()) return;
+    leave();
+    open(perhaps);
+  }
+  void leave() {
+    if (m_open.empty()) return;
+    --m_count[m_open.back()];
+    m_open.pop_back();
+  }
+  [[nodiscard]] bool dead() const { return m_count[never] > 0; }
+  /// A header that is asked for under a condition may not be wanted. If it is, the preprocessor misses it. (#ifndef is
+  /// taken for a guard.)
+  [[nodiscard]] bool certain() const { return !dead() && m_count[perhaps] == 0; }
+
+ private:
+  enum state : std::uint8_t { never, perhaps, always };
+  void open(state s) {
+    m_open.push_back(s);
+    ++m_count[s];
+  }
+  static bool is_zero(std::string_view line) {
+    std::size_t at = line.find("if") + 2;
+    const std::size_t first = line.find_first_not_of(" \t", at);
+    if (first == std::string_view::npos) return false;
+    const std::size_t end = std::min(line.find_first_of(" \t\r", first), line.size());
+    const std::string_view value = line.substr(first, end - first);
+    return (value == "0" || value == "false") && line.find_first_not_of(" \t\r", end) == std::string_view::npos;
+  }
+
+  std::vector<state> m_open;
+  std::array<std::size_t, 3> m_count{};
+};
+
 }  // namespace
 
-std::optional<std::string> refused_word(const token_list& tokens, std::size_t i) {
+namespace {
+
+bool is_tagged(const token_list& tokens, std::size_t i) {
+  return tokens.is_one_of(i, {"struct", "class", "union", "enum", "using"});
+}
+
+/// As a namespace, class or alias, or as a function: after its type, before its parameters.
+bool declares(const token_list& tokens, std::size_t i) {
+  const std::size_t before = tokens.previous(i);
+  const std::size_t after = tokens.next(i);
+  if (tokens.is(before, "namespace")) return !tokens.is(tokens.previous(before), "using");
+  if (is_tagged(tokens, before)) return true;
+  if (tokens.is(before, "::") && tokens.is(after, "{")) return true;  // namespace my::cuda {
+  if (!tokens.is_word(before) || tokens.is(after, "::")) return false;
+  if (tokens.is_one_of(before, {"return", "else", "case", "throw", "do", "and", "or", "not"})) return false;
+  return tokens.is(after, "(");
+}
+
+}  // namespace
+
+std::set<std::string_view> names_of_the_user(const token_list& tokens) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!tokens.is_word(i)) continue;
+    const std::string_view word = tokens[i].text;
+    const bool known = find(words, word) != nullptr || find(namespaces, word) != nullptr || word == "texture" ||
+                       find_beginning(beginnings, word) != nullptr || find_beginning(functions, word) != nullptr;
+    if (known && declares(tokens, i)) names.insert(word);
+  }
+  return names;
+}
+
+std::optional<std::string> refused_word(const token_list& tokens, std::size_t i, bool on_device) {
   const std::string_view word = tokens[i].text;
   const std::size_t before = tokens.previous(i);
   if (tokens.is(before, ".") || tokens.is(before, "->")) return std::nullopt;  // a member of the user's own
   const std::size_t after = tokens.next(i);
-  if ((word == "asm" || word == "__asm__" || word == "__asm") &&
+  // In host code it is the host's own, which the compiler knows.
+  if (on_device && (word == "asm" || word == "__asm__" || word == "__asm") &&
       (tokens.is(after, "(") || tokens.is(after, "volatile") || tokens.is(after, "__volatile__"))) {
     return "assembly (PTX): write it in C++";
   }
+  if (word == "texture" && tokens.is(after, "<") &&
+      (before == token_list::none || tokens.is(before, ";") || tokens.is(before, "}") || tokens.is(before, "static"))) {
+    return std::string(textures);
+  }
   const refused_name* found = find(words, word);
   if (found == nullptr) found = find_beginning(beginnings, word);
-  if (found == nullptr && tokens.is(after, "::") && !tokens.is(before, "namespace")) found = find(namespaces, word);
-  if (found == nullptr && (tokens.is(after, "(") || tokens.is(after, "<"))) found = find(functions, word);
+  if (found == nullptr && tokens.is(after, "::")) found = find(namespaces, word);
+  if (found == nullptr && tokens.is(before, "namespace") && tokens.is(tokens.previous(before), "using")) {
+    found = find(namespaces, word);
+  }
+  if (found == nullptr && (tokens.is(after, "(") || tokens.is(after, "<"))) found = find_beginning(functions, word);
   if (found == nullptr) return std::nullopt;
   return std::string(found->advice);
 }
@@ -178,32 +348,37 @@ std::optional<refusal> refusal_for_header(std::string_view header) {
 }
 
 std::vector<refusal> find_refused_directives(const std::string& file, std::string_view raw_text) {
+  constexpr std::string_view arch =
+      "one text for host and device: both sides would have to be compiled; choose by other means";
+  const std::string text = comment_remover(raw_text).run();
+  std::string_view rest = text;
   std::vector<refusal> found;
+  conditions under;
   int line_number = 0;
-  bool continued = false;  // the line before ended in a backslash, and belonged to a condition
-  while (!raw_text.empty()) {
-    const std::size_t end = std::min(raw_text.find('\n'), raw_text.size());
-    const std::string_view line = raw_text.substr(0, end);
-    raw_text.remove_prefix(std::min(end + 1, raw_text.size()));
+  bool continued = false;  // the line before ended in a backslash, and belonged to a condition or a macro
+  while (!rest.empty() && found.size() < most_refusals) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
     ++line_number;
-    std::size_t at = 0;
-    while (at < line.size() && (line[at] == ' ' || line[at] == '\t')) ++at;
-    const bool directive = at < line.size() && line[at] == '#';
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    std::size_t at = std::min(line.find_first_not_of(" \t"), line.size());
+    const bool directive = !continued && at < line.size() && line[at] == '#';
     const std::string_view what = directive ? take_word(line, ++at) : std::string_view{};
-    if (what == "include") {
+    const bool opens = what == "if" || what == "ifdef" || what == "ifndef";
+    const bool asks = continued || opens || what == "elif" || what == "define";
+    if (asks && !under.dead() && holds_word(line, "__CUDA_ARCH__")) {
+      found.push_back({file, line_number, "__CUDA_ARCH__", std::string(arch)});
+    }
+    if (opens) under.enter(what, line);
+    if (what == "elif" || what == "else") under.turn();
+    if (what == "endif") under.leave();
+    if (what == "include" && under.certain()) {
       if (auto refused = refusal_for_header(included_header(line, at))) {
-        refused->file = file;
-        refused->line = line_number;
-        found.push_back(std::move(*refused));
+        found.push_back({file, line_number, std::move(refused->name), std::move(refused->advice)});
       }
     }
-    const bool condition = continued || what == "if" || what == "ifdef" || what == "ifndef" || what == "elif";
-    if (condition && holds_word(line, "__CUDA_ARCH__")) {
-      found.push_back({file, line_number, "__CUDA_ARCH__",
-                       "one text for host and device: both sides would have to be compiled; choose by other means"});
-    }
-    continued = condition && !line.empty() && line.back() == '\\';
-    if (found.size() >= most_refusals) break;
+    continued = asks && !line.empty() && line.back() == '\\';
   }
   return found;
 }

@@ -1,5 +1,5 @@
-// CUDA C++ -> C++ that calls the simulated GPU. The text is what the host's preprocessor made of a .cu file, so comments
-// and macros are gone and linemarkers say where each line is from. Every token stays on its line.
+// CUDA C++ -> C++ that calls the simulated GPU. The text is what the host's preprocessor made of a .cu file, so
+// comments and macros are gone and linemarkers say where each line is from. Every token stays on its line.
 //
 //   kernel<<<grid, block>>>(x)     a call of ::gaplab::sim::launch
 //   __shared__ float s[256];       a static variable that the runtime is told of

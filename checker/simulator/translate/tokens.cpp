@@ -12,7 +12,10 @@ namespace gaplab::sim {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c < 0; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 
@@ -56,6 +59,7 @@ class lexer {
       : m_text(text), m_tokens(tokens), m_files(files) {}
 
   void run() {
+    find_system_files();
     while (m_at < m_text.size()) {
       const bool line_begins = m_at == 0 || m_text[m_at - 1] == '\n';
       if (line_begins && m_text[m_at] == '#') {
@@ -69,13 +73,47 @@ class lexer {
   }
 
  private:
-  void add(token_kind kind, std::size_t size) {
-    const std::string_view text = m_text.substr(m_at, size);
+  /// `#pragma GCC system_header` is seen only by the flags of a file's later markers: every one has a 3, and the first
+  /// comes before anything else. In a file of the user's that flag means a macro of a system's header, and the next
+  /// marker has it no more.
+  void find_system_files() {
+    struct history {
+      bool flagged = false;  ///< the first marker after it was entered has the 3
+      bool user = false;
+    };
+    std::map<std::string, history> files;
+    const history* entered = nullptr;  // and nothing was there since
+    for (std::size_t at = 0; at < m_text.size();) {
+      const std::size_t end = std::min(m_text.find('\n', at), m_text.size() - 1) + 1;
+      const std::string_view line = m_text.substr(at, end - at);
+      at = end;
+      const linemarker m = line.front() == '#' ? parse_marker(line) : linemarker{};
+      if (!m.valid) {
+        if (!std::all_of(line.begin(), line.end(), is_space)) entered = nullptr;
+        continue;
+      }
+      history& h = files[m.file];
+      if (m.enters) {
+        entered = &h;
+      } else {
+        h.flagged = h.flagged || (m.system && entered == &h);
+        h.user = h.user || !m.system;
+        entered = nullptr;
+      }
+    }
+    for (const auto& [name, h] : files) {
+      if (h.flagged && !h.user) m_numbers.emplace(name, -1);
+    }
+  }
+
+  void add(token_kind kind, std::size_t size) { add(kind, size, m_text.substr(m_at, size)); }
+
+  void add(token_kind kind, std::size_t size, std::string_view text) {
     m_tokens.push_back({kind, text, m_file, m_line});
     if (kind == token_kind::space || kind == token_kind::literal || kind == token_kind::marker) {
       m_line += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
     }
-    m_at += text.size();
+    m_at += size;
   }
 
   void take_marker() {
@@ -85,7 +123,6 @@ class lexer {
     add(token_kind::marker, line.size());
     if (!m.valid) return;
     m_file = file_number(m);
-    m_system = m.system;
     m_line = m.line;
   }
 
@@ -114,22 +151,9 @@ class lexer {
     return end;
   }
 
-  /// A header that makes itself a system's, by a pragma, is one from its first token on.
-  bool turns_out_foreign() {
-    if (m_seen.size() < m_files.size()) m_seen.resize(m_files.size());
-    const auto number = static_cast<std::size_t>(m_file);
-    if (m_seen[number]) return false;
-    m_seen[number] = true;
-    if (!m_system) return false;
-    m_numbers[m_files[number]] = m_file = -1;
-    return true;
-  }
-
   void take_token() {
     const char c = m_text[m_at];
-    if (!is_space(c) && turns_out_foreign()) {
-      take_foreign();
-    } else if (is_space(c)) {
+    if (is_space(c)) {
       // A line that begins with # ends the run.
       std::size_t end = m_at;
       while (end < m_text.size() && is_space(m_text[end])) {
@@ -153,8 +177,23 @@ class lexer {
       add(token_kind::literal, literal_end(m_at) - m_at);
     } else {
       const std::string_view two = m_text.substr(m_at, 2);
-      add(token_kind::punctuation, two == "::" || two == "->" ? 2 : 1);
+      if (const std::string_view bracket = digraph(two); !bracket.empty()) {
+        add(token_kind::punctuation, 2, bracket);
+      } else {
+        add(token_kind::punctuation, two == "::" || two == "->" ? 2 : 1);
+      }
     }
+  }
+
+  /// What <% and its like stand for. <:: is a < and a ::, unless a : or a > follows.
+  [[nodiscard]] std::string_view digraph(std::string_view two) const {
+    if (two == "<%") return "{";
+    if (two == "%>") return "}";
+    if (two == ":>") return "]";
+    if (two != "<:") return {};
+    const std::string_view after = m_text.substr(m_at + 2, 2);
+    const bool scope = !after.empty() && after[0] == ':' && after != "::" && after != ":>";
+    return scope ? std::string_view{} : "[";
   }
 
   /// u8"", u"", U"", L"", each perhaps with R.
@@ -168,7 +207,7 @@ class lexer {
   [[nodiscard]] std::size_t literal_end(std::size_t quote) const {
     std::size_t end = quote + 1;
     while (end < m_text.size() && m_text[end] != m_text[quote] && m_text[end] != '\n') {
-      end += m_text[end] == '\\' && end + 1 < m_text.size() ? std::size_t{2} : std::size_t{1};
+      end += m_text[end] == '\\' && end + 1 < m_text.size() ? 2U : 1U;
     }
     return std::min(end < m_text.size() && m_text[end] == m_text[quote] ? end + 1 : end, m_text.size());
   }
@@ -201,10 +240,8 @@ class lexer {
   std::vector<std::string>& m_files;
   std::map<std::string, int> m_numbers;  ///< -1: a system file
   std::size_t m_at = 0;
-  std::vector<bool> m_seen;  ///< for each of m_files whether a token of it has come
   int m_file = -1;
   int m_line = 1;
-  bool m_system = false;  ///< the last marker said so
 };
 
 }  // namespace
@@ -248,6 +285,7 @@ bool means_something(const token& t) {
 }  // namespace
 
 std::size_t token_list::next(std::size_t i) const {
+  if (i == none) return none;
   for (++i; i < size(); ++i) {
     if (means_something(m_tokens[i])) return i;
   }
@@ -255,10 +293,40 @@ std::size_t token_list::next(std::size_t i) const {
 }
 
 std::size_t token_list::previous(std::size_t i) const {
+  if (i == none) return none;
   while (i-- > 0) {
     if (means_something(m_tokens[i])) return i;
   }
   return none;
+}
+
+std::size_t token_list::closing_angle(std::size_t i) const {
+  // Longer ones there are none, and where many a < is a comparison, each would otherwise be followed to the end.
+  constexpr int most_tokens = 2000;
+  int depth = 0;
+  for (int count = 0; i != none && count < most_tokens; ++count, i = next(i)) {
+    if (m_tokens[i].kind != token_kind::punctuation) continue;
+    switch (m_tokens[i].text.front()) {
+      case '<': ++depth; break;
+      case '>':
+        if (--depth == 0) return i;
+        break;
+      case '(':
+      case '[':
+      case '{': i = partner(i); break;
+      case ')':
+      case ']':
+      case '}':
+      case ';': return none;
+      default: break;
+    }
+  }
+  return none;
+}
+
+std::size_t token_list::behind_attributes(std::size_t i) const {
+  while (is(i, "[") && is(next(i), "[") && partner(i) != none) i = next(partner(i));
+  return i;
 }
 
 token_list::change& token_list::change_of(std::size_t i) {

@@ -1,7 +1,9 @@
 // The tokens of a preprocessed text, and changes to them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,9 +11,9 @@
 namespace gaplab::sim {
 
 enum class token_kind : std::uint8_t {
-  word,         ///< a name or a keyword
+  word,  ///< a name or a keyword
   number,
-  literal,      ///< a string or a character
+  literal,  ///< a string or a character
   space,
   marker,       ///< a line that begins with #
   punctuation,  ///< one character, or :: or ->
@@ -32,16 +34,25 @@ class token_list {
   [[nodiscard]] std::size_t size() const { return m_tokens.size(); }
   [[nodiscard]] const token& operator[](std::size_t i) const { return m_tokens[i]; }
   [[nodiscard]] bool is(std::size_t i, std::string_view text) const { return i < size() && m_tokens[i].text == text; }
+  [[nodiscard]] bool is_one_of(std::size_t i, std::initializer_list<std::string_view> texts) const {
+    return std::any_of(texts.begin(), texts.end(), [&](std::string_view text) { return is(i, text); });
+  }
   [[nodiscard]] bool is_word(std::size_t i) const { return i < size() && m_tokens[i].kind == token_kind::word; }
   [[nodiscard]] const std::string& file_of(std::size_t i) const;
 
-  /// The next token that means something, after i or before it; none where there is none.
+  /// The next token that means something, after i or before it; none where there is none, and of none.
   static constexpr std::size_t none = ~std::size_t{0};
   [[nodiscard]] std::size_t next(std::size_t i) const;
   [[nodiscard]] std::size_t previous(std::size_t i) const;
 
   /// The bracket that belongs to the one at i, ( [ {; none where there is none. Found once for all.
   [[nodiscard]] std::size_t partner(std::size_t i) const { return m_partners[i]; }
+
+  /// The > that ends what the < at i begins, if it does begin template arguments; none where that cannot be.
+  [[nodiscard]] std::size_t closing_angle(std::size_t i) const;
+
+  /// Behind the [[attributes]] that begin at i; i where none begin.
+  [[nodiscard]] std::size_t behind_attributes(std::size_t i) const;
 
   /// Files of the user, in the order in which they come.
   [[nodiscard]] const std::vector<std::string>& files() const { return m_files; }

@@ -60,6 +60,7 @@ std::string diagnosis_of(const step_result& result) {
 
 bool is_diagnosed(const step_result& result, const std::string& expected) {
   if (diagnosis_of(result) == expected) return true;
+  if (!result.findings.empty() && result.findings.front().text.name == expected) return true;
   return !result.diagnoses.empty() && result.diagnoses.front().id == expected;
 }
 

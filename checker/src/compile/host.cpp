@@ -36,11 +36,13 @@ class host final : public toolchain {
 
   [[nodiscard]] std::unique_ptr<pending_build> start(const worker_sources& sources,
                                                      const compile_cache& cache) const override {
-    const auto command = [&](const fs::path& source) { return host_command(m_compiler, sources, source); };
+    const auto of_lab = [&](const fs::path& source) { return host_command(m_compiler, lab_options(sources), source); };
+    const auto of_worker = [&](const char* name) {
+      return host_command(m_compiler, worker_options(sources), sources.worker_folder / name);
+    };
     build_plan plan;
-    plan.student = command(sources.student_file);
-    plan.given = {command(sources.lab_folder / "binding.cpp"), command(sources.worker_folder / "runtime.cpp"),
-                  command(sources.worker_folder / "host_memory.cpp")};
+    plan.student = of_lab(sources.student_file);
+    plan.given = {of_lab(sources.lab_folder / "binding.cpp"), of_worker("runtime.cpp"), of_worker("host_memory.cpp")};
     plan.link = {m_compiler.string(), identity_of(m_compiler), {"-no-pie"}, {}};
     return start_build(std::move(plan), cache);
   }
@@ -63,14 +65,19 @@ fs::path host_compiler() {
   throw environment_error("there is no C++ compiler: install g++ (`sudo apt-get install g++`)");
 }
 
-compile_command host_command(const fs::path& compiler, const worker_sources& sources, const fs::path& source) {
+compile_command host_command(const fs::path& compiler, const std::vector<std::string>& options,
+                             const fs::path& source) {
   compile_command command{compiler.string(), identity_of(compiler), compile_options, source};
-  for (std::string& option : include_options(sources)) command.options.push_back(std::move(option));
+  command.options.insert(command.options.end(), options.begin(), options.end());
   return command;
 }
 
-std::vector<std::string> include_options(const worker_sources& sources) {
+std::vector<std::string> lab_options(const worker_sources& sources) {
   return {"-I" + sources.lab_folder.string(), "-I" + sources.worker_folder.string()};
+}
+
+std::vector<std::string> worker_options(const worker_sources& sources) {
+  return {"-I" + sources.worker_folder.string()};
 }
 
 std::string describe_program(const fs::path& program, std::size_t line) {

@@ -59,15 +59,15 @@ class nvcc final : public toolchain {
                                                      const compile_cache& cache) const override {
     const fs::path host = host_compiler();
     build_plan plan;
-    const auto command = [&](const fs::path& source) {
-      return nvcc_command(m_compiler, m_capability, include_options(sources), source);
+    const auto nvcc_file = [&](const std::vector<std::string>& options, const fs::path& source) {
+      return nvcc_command(m_compiler, m_capability, options, source);
     };
-    plan.student = command(sources.student_file);
-    compile_command binding = host_command(host, sources, sources.lab_folder / "binding.cpp");
+    plan.student = nvcc_file(lab_options(sources), sources.student_file);
+    compile_command binding = host_command(host, lab_options(sources), sources.lab_folder / "binding.cpp");
     binding.options.emplace_back("-DGAPLAB_CUDA");
-    plan.given = {binding, host_command(host, sources, sources.worker_folder / "runtime.cpp"),
-                  command(sources.worker_folder / "cuda_memory.cpp"),
-                  command(sources.worker_folder / "cuda_watch_nvcc.cpp")};
+    plan.given = {binding, host_command(host, worker_options(sources), sources.worker_folder / "runtime.cpp"),
+                  nvcc_file(worker_options(sources), sources.worker_folder / "cuda_memory.cpp"),
+                  nvcc_file(worker_options(sources), sources.worker_folder / "cuda_watch_nvcc.cpp")};
     plan.link = {m_compiler.string(),
                  identity_of(m_compiler),
                  {architecture(m_capability), "-cudart=static", "-Xcompiler=-no-pie"},
@@ -91,7 +91,8 @@ class nvcc_opinion final : public second_opinion {
 
   opinion finish() override {
     const object_result result = m_compilation.finish();
-    return {!result.compiled, "nvcc refuses it", result.diagnostics.empty() ? "" : "nvcc:\n" + result.diagnostics};
+    return {!result.compiled, "nvcc refuses it", result.diagnostics.empty() ? "" : "nvcc:\n" + result.diagnostics,
+            "nvcc accepts it: this is CUDA that the simulated GPU does not know\n"};
   }
 
  private:

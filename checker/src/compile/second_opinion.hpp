@@ -10,8 +10,9 @@ namespace gaplab {
 
 struct opinion {
   bool refused = false;
-  std::string reason;  ///< one line, if refused
-  std::string words;   ///< what it said, in lines: errors, or warnings only
+  std::string reason;       ///< one line, if refused
+  std::string words;        ///< what it said, in lines: errors, or warnings only
+  std::string otherwise{};  ///< what to say, in lines, if it accepts what the other compiler refuses
 };
 
 class second_opinion {

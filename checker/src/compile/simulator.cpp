@@ -57,12 +57,17 @@ arguments watching_options(bool clang) {
 }
 
 /// Without a position-independent executable the addresses in a finding are those of the file. Warnings are those of
-/// the host's files, less what CUDA's own pragmas and attributes and what the rewriter writes would provoke.
+/// the host's files, less what CUDA's own pragmas and attributes, its unsigned threadIdx.x beside an int, and what the
+/// rewriter writes would provoke.
 arguments compile_options(simulator_mode mode, bool clang) {
-  arguments all =
-      common_options(mode, clang) +
-      arguments{
-          "-g1", "-fno-pie", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-unknown-pragmas", "-Wno-attributes"};
+  arguments all = common_options(mode, clang) + arguments{"-g1",
+                                                          "-fno-pie",
+                                                          "-Wall",
+                                                          "-Wextra",
+                                                          "-Wno-unused-parameter",
+                                                          "-Wno-unknown-pragmas",
+                                                          "-Wno-attributes",
+                                                          "-Wno-sign-compare"};
   all = all + (clang ? arguments{"-Wno-unknown-attributes", "-Wno-unused-local-typedef"} : arguments{"-Wno-tsan"});
   return mode == simulator_mode::check ? all + watching_options(clang) : all;
 }
@@ -158,18 +163,16 @@ class simulator final : public toolchain {
   [[nodiscard]] std::unique_ptr<pending_build> start(const worker_sources& sources,
                                                      const compile_cache& cache) const override {
     const commands with(m_tools, simulator_mode::check);
-    const auto host = [&](const fs::path& source) { return host_command(m_tools.compiler, sources, source); };
+    const auto of_worker = [&](const char* name) {
+      return host_command(m_tools.compiler, worker_options(sources), sources.worker_folder / name);
+    };
     build_plan plan;
-    plan.student = with.student(sources.student_file, include_options(sources));
-    plan.opinions = with.opinions(sources.student_file, include_options(sources), cache);
-    plan.given = {with.runtime()};
-    compile_command binding = host(sources.lab_folder / "binding.cpp");
+    plan.student = with.student(sources.student_file, lab_options(sources));
+    plan.opinions = with.opinions(sources.student_file, lab_options(sources), cache);
+    compile_command binding = host_command(m_tools.compiler, lab_options(sources), sources.lab_folder / "binding.cpp");
     binding.options.emplace_back("-DGAPLAB_CUDA");
-    plan.given.push_back(std::move(binding));
-    plan.given.push_back(host(sources.worker_folder / "runtime.cpp"));
-    for (const char* name : {"cuda_memory.cpp", "cuda_watch_simulator.cpp"}) {
-      plan.given.push_back(with.with_headers(host(sources.worker_folder / name)));
-    }
+    plan.given = {with.runtime(), binding, of_worker("runtime.cpp"), with.with_headers(of_worker("cuda_memory.cpp")),
+                  with.with_headers(of_worker("cuda_watch_simulator.cpp"))};
     plan.link = with.link();
     return start_build(std::move(plan), cache);
   }

@@ -40,7 +40,7 @@ class worker_build final : public pending_build {
     build_result result;
     const object_result student = m_student.finish();
     take_student(student, result);
-    for (const auto& asked : m_opinions) take_opinion(asked->finish(), result);
+    for (const auto& asked : m_opinions) take_opinion(asked->finish(), student, result);
     std::vector<fs::path> objects = {student.object};
     for (std::size_t i = 0; i < m_given.size(); ++i) {
       const object_result given = m_given[i].finish();
@@ -82,8 +82,9 @@ class worker_build final : public pending_build {
     result.reason = student.unsupported ? "the simulated GPU does not support what it uses" : "the compiler refuses it";
   }
 
-  static void take_opinion(const opinion& said, build_result& result) {
+  static void take_opinion(const opinion& said, const object_result& student, build_result& result) {
     result.diagnostics += said.words;
+    if (!said.refused && !student.compiled && !student.unsupported) result.diagnostics += said.otherwise;
     if (said.refused && result.reason.empty()) result.reason = said.reason;
   }
 

@@ -16,8 +16,10 @@ struct course {
 
   [[nodiscard]] std::filesystem::path labs_folder() const { return root / "labs"; }
   [[nodiscard]] std::filesystem::path solutions_folder() const { return root / "solutions"; }
-  [[nodiscard]] std::filesystem::path worker_folder() const { return root / "checker" / "worker"; }
-  /// Free of links, so that what is compiled from it is found again whichever course leads there.
+  // These two free of links, so that what is compiled of them is found again whichever course leads there.
+  [[nodiscard]] std::filesystem::path worker_folder() const {
+    return std::filesystem::weakly_canonical(root / "checker" / "worker");
+  }
   [[nodiscard]] std::filesystem::path simulator_folder() const {
     return std::filesystem::weakly_canonical(root / "checker" / "simulator");
   }
