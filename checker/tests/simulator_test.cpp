@@ -135,7 +135,7 @@ TEST_CASE("without a GPU a CUDA step runs on the simulated one, and the result s
   CHECK_THAT(mini.run({"doctor"}).out, holds("ok    simulated GPU "));
 }
 
-TEST_CASE("--device chooses, and a schedule is for the simulated GPU") {
+TEST_CASE("the option --device chooses, and a schedule is for the simulated GPU") {
   miniature_course mini;
   mini.set("NVCC", std::string(GAPLAB_SOURCE_DIR) + "/checker/tests/fake_cuda/bin/nvcc");
   CHECK(mini.run({"check", forward, "--device", "tpu"}).exit_code == 2);

@@ -18,30 +18,30 @@ inline constexpr int most_findings = 32;
 
 /// What can be wrong with a CUDA program. finding_text.hpp has a name, a sentence and a chapter for each.
 enum class finding_kind : std::uint32_t {
-  out_of_bounds,             ///< before or behind an array or an allocation, shared, global or local
-  misaligned,                ///< an address that its type does not allow
-  null_pointer,              ///< nullptr, or close to it, used in a kernel
-  use_after_free,            ///< in a kernel or by a copy
-  uninitialised,             ///< shared or global memory read before anybody wrote it
-  data_race,                 ///< two threads, one element, one of them writes, nothing orders them
-  divergent_barrier,         ///< threads of a block wait at different barriers
-  exited_before_barrier,     ///< some threads of the block had returned when the others came to the barrier
-  deadlock,                  ///< no thread of the block can go on
-  wrong_mask,                ///< a warp function whose mask names lanes that do not take part, or not the caller
-  host_pointer_in_kernel,    ///< a kernel used host memory
-  device_pointer_on_host,    ///< host code used device memory
-  constant_written,          ///< a kernel wrote __constant__ memory
-  stack_overflow,            ///< local arrays too large, or a recursion without end
-  assertion_failed,          ///< assert() in a kernel
-  invalid_free,              ///< cudaFree of what cudaMalloc did not return
-  double_free,               ///< cudaFree of what is freed already
-  leak,                      ///< allocated and never freed
-  invalid_copy,              ///< a copy or a memset beyond an allocation, or in the wrong direction
-  launch_failed,             ///< refused, and the program never asked
-  device_function_on_host,   ///< threadIdx, __syncthreads() and the like outside of a kernel
-  unsupported,               ///< something that the simulated GPU cannot do, met while it ran
-  other_thread_memory,       ///< local memory of another thread
-  count                      ///< how many there are
+  out_of_bounds,            ///< before or behind an array or an allocation, shared, global or local
+  misaligned,               ///< an address that its type does not allow
+  null_pointer,             ///< nullptr, or close to it, used in a kernel
+  use_after_free,           ///< in a kernel or by a copy
+  uninitialised,            ///< shared or global memory read before anybody wrote it
+  data_race,                ///< two threads, one element, one of them writes, nothing orders them
+  divergent_barrier,        ///< threads of a block wait at different barriers
+  exited_before_barrier,    ///< some threads of the block had returned when the others came to the barrier
+  deadlock,                 ///< no thread of the block can go on
+  wrong_mask,               ///< a warp function whose mask names lanes that do not take part, or not the caller
+  host_pointer_in_kernel,   ///< a kernel used host memory
+  device_pointer_on_host,   ///< host code used device memory
+  constant_written,         ///< a kernel wrote __constant__ memory
+  stack_overflow,           ///< local arrays too large, or a recursion without end
+  assertion_failed,         ///< assert() in a kernel
+  invalid_free,             ///< cudaFree of what cudaMalloc did not return
+  double_free,              ///< cudaFree of what is freed already
+  leak,                     ///< allocated and never freed
+  invalid_copy,             ///< a copy or a memset beyond an allocation, or in the wrong direction
+  launch_failed,            ///< refused, and the program never asked
+  device_function_on_host,  ///< threadIdx, __syncthreads() and the like outside of a kernel
+  unsupported,              ///< something that the simulated GPU cannot do, met while it ran
+  other_thread_memory,      ///< local memory of another thread
+  count                     ///< how many there are
 };
 
 /// Either a file and a line, or a program counter from which they can be found.

@@ -17,8 +17,8 @@
 #include "runtime/gpu_file.hpp"
 #include "runtime/happens_before.hpp"
 #include "runtime/program_image.hpp"
-#include "runtime/variables.hpp"
 #include "runtime/units.hpp"
+#include "runtime/variables.hpp"
 
 namespace gaplab::sim::check {
 
@@ -29,7 +29,7 @@ constexpr std::size_t word = 4;  // bytes; what is remembered is remembered for 
 /// The last accesses to a word: enough to find a race as soon as both its sides have happened. As long as a line of the
 /// processor's cache.
 struct alignas(64) word_history {
-  access_record write;   ///< no atomic one
+  access_record write;  ///< no atomic one
   access_record atomic;
   access_record reads[2];
 };
@@ -133,9 +133,9 @@ std::uintptr_t memory_begin = 0;  ///< the GPU's, as the program sees it
 std::uint64_t memory_size = 0;
 
 party this_party(access_kind kind, std::uintptr_t pc) {
-  const char* action = kind == access_kind::atomic ? "atomic access"
+  const char* action = kind == access_kind::atomic                                       ? "atomic access"
                        : kind == access_kind::read || kind == access_kind::volatile_read ? "read"
-                                                                                        : "write";
+                                                                                         : "write";
   return runner->this_party(action, at_pc(pc));
 }
 
@@ -159,7 +159,7 @@ struct subject {
 };
 
 [[noreturn]] GAPLAB_SELDOM void stop(finding_kind kind, const std::string& object, const party& who, cudaError_t error,
-                       const std::string& detail = {}) {
+                                     const std::string& detail = {}) {
   note({kind, object, detail, 1, who, {}});
   runner->end_kernel(error);
 }
@@ -178,8 +178,9 @@ GAPLAB_SELDOM void note_race(const access_record& past, bool past_wrote, access_
     f.detail = "The threads are in different blocks, whose order nothing fixes within a launch.";
     if (past.is_atomic() != (kind == access_kind::atomic)) f.detail += " One of the accesses is atomic, the other not.";
   } else if (past.thread() / lanes == thread / lanes) {
-    f.detail = "Both threads are in the same warp, whose lanes need not go in step: __syncwarp() or __syncthreads() "
-               "must stand between.";
+    f.detail =
+        "Both threads are in the same warp, whose lanes need not go in step: __syncwarp() or __syncthreads() "
+        "must stand between.";
   } else {
     f.detail = shared ? "No __syncthreads() stands between the two." : "Nothing orders the two.";
   }
@@ -209,8 +210,9 @@ GAPLAB_SELDOM void settle_suspected() {
 }
 
 /// One word of an access.
-GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread, std::uintptr_t pc,
-                       std::uintptr_t word_address, bool shared, const subject& what) {
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one path, taken for every access; see units.hpp
+GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread,
+                              std::uintptr_t pc, std::uintptr_t word_address, bool shared, const subject& what) {
   const bool atomic = kind == access_kind::atomic;
   const bool is_volatile = kind == access_kind::volatile_read || kind == access_kind::volatile_write;
   access_record now = order.record(thread, bytes, atomic, is_volatile, pc);
@@ -252,18 +254,18 @@ GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind
     first = now;
   } else if (mine(second)) {
     second = now;
-  } else if (first.block < oldest) {
-    first = now;
-  } else if (second.block < oldest) {
-    second = now;
+  } else if (first.block < oldest || second.block < oldest) {
+    (first.block < oldest ? first : second) = now;
   } else {
     // Two that differ as much as can be are kept: of other blocks, of this epoch, of different warps.
     const auto other_warp = [&](const access_record& a) { return a.thread() / lanes != thread / lanes; };
-    if (first.block != now.block && second.block == now.block) {
-      second = now;
-    } else if (first.block != now.block || first.epoch != now.epoch || !other_warp(first)) {
+    const auto says_little = [&](const access_record& a) {
+      return a.block != now.block || a.epoch != now.epoch || !other_warp(a);
+    };
+    const bool first_is_of_another_block = first.block != now.block && second.block == now.block;
+    if (!first_is_of_another_block && says_little(first)) {
       first = now;
-    } else if (second.block != now.block || second.epoch != now.epoch || !other_warp(second)) {
+    } else if (first_is_of_another_block || says_little(second)) {
       second = now;
     }
   }
@@ -291,14 +293,18 @@ std::string text_of_size(std::size_t size) { return std::to_string(size) + (size
 
 GAPLAB_SELDOM void note_uninitialised(const subject& what, access_kind kind, std::uintptr_t pc) {
   const bool shared = what.variable != nullptr;
-  note({finding_kind::uninitialised, what.describe(),
-        shared ? "No thread of this block has written it yet." : "Nothing was copied there, and no kernel has written it.",
-        1, this_party(kind, pc), {}});
+  note({finding_kind::uninitialised,
+        what.describe(),
+        shared ? "No thread of this block has written it yet."
+               : "Nothing was copied there, and no kernel has written it.",
+        1,
+        this_party(kind, pc),
+        {}});
 }
 
 /// The access lies, with its first byte or its last, in nothing that is allocated.
-[[noreturn]] GAPLAB_SELDOM void stop_global_access(const memory::allocation* a, std::uintptr_t address, std::size_t size,
-                                                   access_kind kind, std::uintptr_t pc) {
+[[noreturn]] GAPLAB_SELDOM void stop_global_access(const memory::allocation* a, std::uintptr_t address,
+                                                   std::size_t size, access_kind kind, std::uintptr_t pc) {
   const std::uint64_t offset = address - memory_begin;
   const bool begins_inside = a != nullptr && offset >= a->offset && offset < a->offset + a->size;
   const bool straddles = begins_inside && a->live;
@@ -310,7 +316,7 @@ GAPLAB_SELDOM void note_uninitialised(const subject& what, access_kind kind, std
 }
 
 GAPLAB_ALWAYS void global_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
-                          unsigned thread, bool copies) {
+                                 unsigned thread, bool copies) {
   const std::uint64_t offset = address - memory_begin;
   const memory::allocation* a = memory::find_for_kernel(offset);
   if (a == nullptr || !a->live || offset < a->offset || offset + size > a->offset + a->size) {
@@ -319,12 +325,13 @@ GAPLAB_ALWAYS void global_access(std::uintptr_t address, std::size_t size, acces
   const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const bool write = writes(kind);
   const subject what{nullptr, address, size};
-  for_each_word(offset, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
-    std::uint8_t& written = global.written[index];
-    if (needs_value && (written & bytes) != bytes) note_uninitialised(what, kind, pc);
-    if (write) written |= static_cast<std::uint8_t>(bytes);
-    check_word(global.words[index], bytes, kind, thread, pc, memory_begin + index * word, false, what);
-  });
+  for_each_word(
+      offset, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
+        std::uint8_t& written = global.written[index];
+        if (needs_value && (written & bytes) != bytes) note_uninitialised(what, kind, pc);
+        if (write) written |= static_cast<std::uint8_t>(bytes);
+        check_word(global.words[index], bytes, kind, thread, pc, memory_begin + index * word, false, what);
+      });
 }
 
 [[noreturn]] GAPLAB_SELDOM void stop_region_access(const region& r, std::uintptr_t address, std::size_t size,
@@ -336,22 +343,23 @@ GAPLAB_ALWAYS void global_access(std::uintptr_t address, std::size_t size, acces
   stop(finding_kind::constant_written, r.describe(address), this_party(kind, pc), cudaErrorIllegalAddress);
 }
 
-GAPLAB_ALWAYS void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc,
-                          unsigned thread, bool copies) {
+GAPLAB_ALWAYS void region_access(region& r, std::uintptr_t address, std::size_t size, access_kind kind,
+                                 std::uintptr_t pc, unsigned thread, bool copies) {
   const bool write = writes(kind);
   if (address + size > r.begin + r.size || (r.constant && write)) stop_region_access(r, address, size, kind, pc);
   const bool needs_value = !copies && kind != access_kind::write && kind != access_kind::volatile_write;
   const std::uintptr_t first = r.begin / word * word;
   const subject what{&r, address, size};
-  for_each_word(address - first, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
-    if (r.shared) {
-      region::written_bytes& written = r.written[index];
-      if (written.block != order.block()) written = {order.block(), 0};
-      if (needs_value && (written.bytes & bytes) != bytes) note_uninitialised(what, kind, pc);
-      if (write) written.bytes |= bytes;
-    }
-    check_word(r.words[index], bytes, kind, thread, pc, first + index * word, r.shared, what);
-  });
+  for_each_word(
+      address - first, size, [&](std::uint64_t index, unsigned bytes) __attribute__((always_inline)) {
+        if (r.shared) {
+          region::written_bytes& written = r.written[index];
+          if (written.block != order.block()) written = {order.block(), 0};
+          if (needs_value && (written.bytes & bytes) != bytes) note_uninitialised(what, kind, pc);
+          if (write) written.bytes |= bytes;
+        }
+        check_word(r.words[index], bytes, kind, thread, pc, first + index * word, r.shared, what);
+      });
 }
 
 GAPLAB_SELDOM region* look_for_shared(std::uintptr_t address);
@@ -414,7 +422,7 @@ bool is_host_memory(std::uintptr_t address) {
 /// Neither the GPU's memory nor a variable of the device.
 GAPLAB_SELDOM void foreign_access(std::uintptr_t address, std::size_t size, access_kind kind, std::uintptr_t pc) {
   const auto* pointer = reinterpret_cast<const void*>(address);  // NOLINT: the program's pointer
-  if (!writes(kind) && image::is_read_only(address)) return;  // constants and literals, which nvcc copies
+  if (!writes(kind) && image::is_read_only(address)) return;     // constants and literals, which nvcc copies
   const party who = this_party(kind, pc);
   if (address < null_area) {
     stop(finding_kind::null_pointer, address == 0 ? "" : "address " + std::to_string(address), who,
@@ -477,8 +485,8 @@ bool index_leads_to(const region& r, const std::vector<std::size_t>& extents, st
     if (!extents.empty() && index_leads_to(*r, extents, found.index, address)) array = r;
   }
   if (array == nullptr) {
-    for (const known_device_variable& v : all_device_variables()) {
-      region& r = region_of(const_cast<known_device_variable&>(v));
+    for (known_device_variable& v : all_device_variables()) {
+      region& r = region_of(v);
       if (!extents.empty() && index_leads_to(r, extents, found.index, address)) array = &r;
     }
   }
@@ -509,7 +517,7 @@ void begin_grid() {
 
 std::uintptr_t last_access_place() { return last_access; }
 
-void begin_block(std::uint64_t, char* dynamic_memory, std::size_t dynamic_size) {
+void begin_block(std::uint64_t, const char* dynamic_memory, std::size_t dynamic_size) {
   order.begin_block();
   index_found.pending = false;
   if (dynamic_region == nullptr) {
@@ -530,9 +538,12 @@ void end_thread() {
   settle_suspected();
   if (index_found.pending && index_found.thread == runner->current().number) {
     index_found.pending = unsettled = false;
-    finding f{finding_kind::out_of_bounds, "index " + std::to_string(index_found.index) + " of a local array of type " +
-                                               index_found.type,
-              "", 1, runner->this_party("access", at_line(index_found.where)), {}};
+    finding f{finding_kind::out_of_bounds,
+              "index " + std::to_string(index_found.index) + " of a local array of type " + index_found.type,
+              "",
+              1,
+              runner->this_party("access", at_line(index_found.where)),
+              {}};
     note(f);
   }
 }
@@ -583,9 +594,12 @@ namespace {
 GAPLAB_SELDOM void access_by_host(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
   known_device_variable* v = find_device_variable(address);
   if (v == nullptr || kind == access_kind::atomic) return;
-  note({finding_kind::device_pointer_on_host, region_of(*v).describe(address),
-        "A __device__ or __constant__ variable is the GPU's: cudaMemcpyToSymbol and cudaMemcpyFromSymbol reach it.", 1,
-        {writes(kind) ? "write" : "read", at_pc(pc), false, {}, {}}, {}});
+  note({finding_kind::device_pointer_on_host,
+        region_of(*v).describe(address),
+        "A __device__ or __constant__ variable is the GPU's: cudaMemcpyToSymbol and cudaMemcpyFromSymbol reach it.",
+        1,
+        {writes(kind) ? "write" : "read", at_pc(pc), false, {}, {}},
+        {}});
 }
 
 bool in_own_stack(const cuda_thread& thread, std::uintptr_t address) {

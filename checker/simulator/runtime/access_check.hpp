@@ -19,7 +19,7 @@ enum class access_kind : unsigned char { read, write, volatile_read, volatile_wr
 #if defined(GAPLAB_SIM_CHECK)
 
 void begin_grid();
-void begin_block(std::uint64_t block_number, char* dynamic_memory, std::size_t dynamic_size);
+void begin_block(std::uint64_t block_number, const char* dynamic_memory, std::size_t dynamic_size);
 /// The current thread's function has returned.
 void end_thread();
 /// All threads of the block have met: what they did before is before what they do now.
@@ -54,7 +54,7 @@ void on_misaligned(std::uintptr_t address, std::size_t alignment, const char* ty
 #else
 
 inline void begin_grid() {}
-inline void begin_block(std::uint64_t, char*, std::size_t) {}
+inline void begin_block(std::uint64_t, const char*, std::size_t) {}
 inline void end_thread() {}
 inline void block_synchronised() {}
 inline void warp_synchronised(unsigned, unsigned) {}

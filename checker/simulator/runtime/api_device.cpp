@@ -19,8 +19,8 @@ struct CUstream_st {
 };
 struct CUevent_st {
   std::chrono::steady_clock::time_point time;
-  bool recorded;
-  bool timed;
+  bool recorded = false;
+  bool timed = true;
 };
 
 namespace gaplab::sim {
@@ -109,7 +109,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* p, int device) {
 }
 
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device) {
-  cudaDeviceProp p;
+  cudaDeviceProp p{};
   if (const cudaError_t error = cudaGetDeviceProperties(&p, device); error != cudaSuccess) return error;
   switch (attribute) {
     case cudaDevAttrMaxThreadsPerBlock: *value = p.maxThreadsPerBlock; break;
@@ -130,7 +130,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
     case cudaDevAttrComputeCapabilityMajor: *value = p.major; break;
     case cudaDevAttrComputeCapabilityMinor: *value = p.minor; break;
     case cudaDevAttrL2CacheSize: *value = p.l2CacheSize; break;
-    case cudaDevAttrUnifiedAddressing: *value = 1; break;
+    case cudaDevAttrUnifiedAddressing:
     case cudaDevAttrConcurrentKernels: *value = 1; break;
     default: *value = 0; break;  // what it cannot do
   }

@@ -33,12 +33,15 @@ struct span {
   const void* pointer;
   std::uint64_t size;
 
-  [[nodiscard]] bool on_device() const { return memory::contains(pointer) || find_device_variable(address()) != nullptr; }
+  [[nodiscard]] bool on_device() const {
+    return memory::contains(pointer) || find_device_variable(address()) != nullptr;
+  }
   [[nodiscard]] std::uintptr_t address() const { return reinterpret_cast<std::uintptr_t>(pointer); }
   /// Where the runtime reaches its bytes.
   [[nodiscard]] char* bytes() const {
-    return memory::contains(pointer) ? memory::alias_of(pointer)
-                                     : const_cast<char*>(static_cast<const char*>(pointer));  // NOLINT: as memcpy has it
+    return memory::contains(pointer)
+               ? memory::alias_of(pointer)
+               : const_cast<char*>(static_cast<const char*>(pointer));  // NOLINT: as memcpy has it
   }
 };
 
@@ -62,9 +65,10 @@ complaint complaint_of(const span& s) {
   if (!a->live) return {finding_kind::use_after_free, memory::describe(s.pointer, 1), "It has been freed."};
   if (memory::offset_of(s.pointer) + s.size > a->offset + a->size) {
     const std::uint64_t room = a->offset + a->size - memory::offset_of(s.pointer);
-    return {finding_kind::invalid_copy,
-            memory::describe(static_cast<const char*>(s.pointer) + room, std::max<std::uint64_t>(1, a->element_size)),
-            std::to_string(s.size) + " bytes are meant, but from there to its end it has " + std::to_string(room) + "."};
+    return {
+        finding_kind::invalid_copy,
+        memory::describe(static_cast<const char*>(s.pointer) + room, std::max<std::uint64_t>(1, a->element_size)),
+        std::to_string(s.size) + " bytes are meant, but from there to its end it has " + std::to_string(room) + "."};
   }
   return {};
 }
@@ -127,8 +131,8 @@ cudaError_t fill(const char* function, void* pointer, std::size_t pitch, int val
   const span s{pointer, reach(pitch, width, height)};
   if (s.size == 0) return result(cudaSuccess);
   if (!s.on_device()) {
-    return wrong(finding_kind::invalid_copy, function, "", "The pointer is the host's, and must be the device's.", where,
-                 cudaErrorInvalidValue);
+    return wrong(finding_kind::invalid_copy, function, "", "The pointer is the host's, and must be the device's.",
+                 where, cudaErrorInvalidValue);
   }
   if (const complaint c = complaint_of(s); c.any()) {
     return wrong(c.kind, function, c.object, c.detail, where, cudaErrorInvalidValue);
@@ -167,7 +171,7 @@ cudaError_t allocate_pitched(void** pointer, std::size_t* pitch, std::size_t wid
 
 cudaError_t allocate_pinned(void** pointer, std::size_t size, site where) {
   prepare_for_faults();
-  *pointer = std::malloc(std::max<std::size_t>(size, 1));
+  *pointer = std::malloc(std::max<std::size_t>(size, 1));  // NOLINT(cppcoreguidelines-no-malloc): the program frees it
   if (*pointer == nullptr) return result(cudaErrorMemoryAllocation);
   memory::add_pinned(*pointer, size, where);
   return result(cudaSuccess);
@@ -199,13 +203,13 @@ cudaError_t copy_from_symbol(void* to, const void* symbol, std::size_t symbol_si
 }
 
 void* device_malloc(std::size_t size, const char* file, int line) {
-  if (runner == nullptr) return std::malloc(size);  // a __host__ __device__ function, called by the host
+  if (runner == nullptr) return std::malloc(size);  // NOLINT: of a __host__ __device__ function, called by the host
   return memory::allocate(std::max<std::size_t>(size, 1), 0, {file, line});
 }
 
 void device_free(void* pointer, const char* file, int line) {
   if (runner == nullptr) {
-    std::free(pointer);
+    std::free(pointer);  // NOLINT(cppcoreguidelines-no-malloc): as above
     return;
   }
   if (pointer != nullptr) memory::release(pointer, {file, line});
@@ -242,7 +246,7 @@ cudaError_t cudaFreeHost(void* pointer, const char* file, int line) {
     return wrong(finding_kind::invalid_free, "cudaFreeHost", "", "cudaMallocHost or cudaHostAlloc never returned it.",
                  {file, line}, cudaErrorInvalidValue);
   }
-  std::free(pointer);
+  std::free(pointer);  // NOLINT(cppcoreguidelines-no-malloc): from allocate_pinned
   return result(cudaSuccess);
 }
 

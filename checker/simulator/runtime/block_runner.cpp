@@ -54,9 +54,7 @@ uint3 unfold(std::uint64_t number, dim3 size) {
           static_cast<unsigned>(number / size.x / size.y)};
 }
 
-bool same_line(site a, site b) {
-  return a.line == b.line && (a.file == b.file || std::strcmp(a.file, b.file) == 0);
-}
+bool same_line(site a, site b) { return a.line == b.line && (a.file == b.file || std::strcmp(a.file, b.file) == 0); }
 
 std::string text_of(uint3 v) {
   char text[64];
@@ -349,7 +347,7 @@ lane_group& block_runner::group_for(warp_lanes& warp, warp_operation operation, 
 }
 
 GAPLAB_ALWAYS const lane_values& block_runner::exchange(warp_operation operation, const char* name, unsigned mask,
-                                          std::uint64_t value, site where) {
+                                                        std::uint64_t value, site where) {
   cuda_thread& self = *m_current;
   const unsigned w = self.warp();
   warp_lanes& warp = m_warps[w];

@@ -18,7 +18,7 @@ constexpr unsigned most_block_threads = 1024;
 constexpr unsigned most_warps = most_block_threads / lanes;
 
 struct cuda_thread {
-  thread_place place;
+  thread_place place{};
   unsigned number = 0;     ///< in the block: x + y*Dx + z*Dx*Dy
   fiber* on = nullptr;     ///< its stack; nullptr before it has begun
   void* resume = nullptr;  ///< where it goes on, while it waits
@@ -98,7 +98,7 @@ class block_runner {
   void finish();
   int pick_or_end();
   void release_barrier();
-  lane_group& group_for(warp_lanes& warp, warp_operation operation, const char* name, unsigned mask, site where);
+  static lane_group& group_for(warp_lanes& warp, warp_operation operation, const char* name, unsigned mask, site where);
   void complete(warp_lanes& warp, unsigned warp_number, lane_group& group);
   void complete_what_can_be(unsigned warp_number);
   void converge_if_alone(unsigned warp_number);
@@ -133,12 +133,12 @@ class block_runner {
     predicate_counts released{};  ///< of the last one that all passed
   } m_barrier;
   bool m_noted_early_exit = false;
-  unsigned m_converging = 0;    ///< open groups of that kind, in all warps
+  unsigned m_converging = 0;   ///< open groups of that kind, in all warps
   unsigned m_idle_rounds = 0;  ///< in which nobody did anything but look
 
   bool m_random = false;
   std::uint64_t m_random_state = 0;
-  unsigned char m_warp_order[most_warps];
+  unsigned char m_warp_order[most_warps] = {};
 
   fiber_pool m_fibers;
   void* m_outside = nullptr;  ///< the stack of run_block()

@@ -19,7 +19,7 @@ namespace gaplab::sim::memory {
 
 namespace {
 
-constexpr std::uint64_t granule = 256;                        // bytes; what cudaMalloc aligns to
+constexpr std::uint64_t granule = 256;                         // bytes; what cudaMalloc aligns to
 constexpr std::uint64_t most_margin = std::uint64_t{1} << 20;  // bytes behind an allocation that nobody gets
 
 std::uint64_t rounded_up(std::uint64_t size, std::uint64_t step) { return (size + step - 1) / step * step; }
@@ -29,9 +29,7 @@ class device_memory {
  public:
   device_memory() : m_gpu(the_gpu()), m_owners(m_gpu.memory_size) {}
 
-  [[nodiscard]] bool contains(const void* pointer) const {
-    return offset_of(pointer) < m_gpu.memory_size;
-  }
+  [[nodiscard]] bool contains(const void* pointer) const { return offset_of(pointer) < m_gpu.memory_size; }
   [[nodiscard]] std::uint64_t offset_of(const void* pointer) const {
     return static_cast<std::uint64_t>(static_cast<const char*>(pointer) - m_gpu.memory);
   }
@@ -152,7 +150,7 @@ class device_memory {
   class owner_table {
    public:
     explicit owner_table(std::uint64_t memory_size) : m_count(memory_size / granule) {
-      void* place = ::mmap(nullptr, m_count * sizeof(const allocation*), PROT_READ | PROT_WRITE,
+      void* place = ::mmap(nullptr, m_count * sizeof(void*), PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
       if (place == MAP_FAILED) {
         std::fprintf(stderr, "the simulated GPU: no memory for its own tables\n");
@@ -258,8 +256,12 @@ std::uint64_t bytes_free() { return the_memory().bytes_free(); }
 
 void note_leaks() {
   const auto note_leak = [](const allocation& a, const char* what) {
-    note({finding_kind::leak, what_it_is(a, std::max<std::uint64_t>(1, a.element_size)), "", 1,
-          {what, at_line(a.where), false, {}, {}}, {}});
+    note({finding_kind::leak,
+          what_it_is(a, std::max<std::uint64_t>(1, a.element_size)),
+          "",
+          1,
+          {what, at_line(a.where), false, {}, {}},
+          {}});
   };
   for (const auto& [offset, a] : the_memory().allocations()) {
     if (a.live) note_leak(a, "allocated");

@@ -71,17 +71,26 @@ cudaError_t cudaPeekAtLastError() {
   return context != cudaSuccess ? context : last;
 }
 
-#define GAPLAB_ERROR_NAME(name, value, text) \
-  case name: return #name;
-#define GAPLAB_ERROR_TEXT(name, value, text) \
-  case name: return text;
+namespace {
 
-const char* cudaGetErrorName(cudaError_t error) {
-  switch (error) { GAPLAB_SIM_CUDA_ERRORS(GAPLAB_ERROR_NAME) }
-  return "unrecognized error code";
+struct error_words {
+  cudaError_t error;
+  const char* name;
+  const char* text;
+};
+
+#define GAPLAB_ERROR_WORDS(name, value, text) {name, #name, text},
+constexpr error_words all_errors[] = {GAPLAB_SIM_CUDA_ERRORS(GAPLAB_ERROR_WORDS)};
+
+error_words words_of(cudaError_t error) {
+  for (const error_words& known : all_errors) {
+    if (known.error == error) return known;
+  }
+  return {error, "unrecognized error code", "unrecognized error code"};
 }
 
-const char* cudaGetErrorString(cudaError_t error) {
-  switch (error) { GAPLAB_SIM_CUDA_ERRORS(GAPLAB_ERROR_TEXT) }
-  return "unrecognized error code";
-}
+}  // namespace
+
+const char* cudaGetErrorName(cudaError_t error) { return words_of(error).name; }
+
+const char* cudaGetErrorString(cudaError_t error) { return words_of(error).text; }

@@ -67,33 +67,46 @@ std::uint64_t own_place_of(std::uint64_t fault) {
   const party who = runner->this_party("access", at_pc(pc));
   const auto number = reinterpret_cast<std::uintptr_t>(address);
   if (signal == SIGFPE) {
-    note({finding_kind::unsupported, "a division of integers by zero",
-          "A GPU goes on with an arbitrary number; here the kernel ends.", 1, who, {}});
+    note({finding_kind::unsupported,
+          "a division of integers by zero",
+          "A GPU goes on with an arbitrary number; here the kernel ends.",
+          1,
+          who,
+          {}});
     end_kernel_from_handler(signal, cudaErrorLaunchFailure);
   }
   if (runner->fibers().below_a_stack(address)) {
     // It is mostly the check of an access that finds no room any more; the access has the program's line.
     const std::uint64_t access = check::last_access_place();
-    note({finding_kind::stack_overflow, "", "", 1, access == 0 ? who : runner->this_party("access", at_pc(access)), {}});
+    note(
+        {finding_kind::stack_overflow, "", "", 1, access == 0 ? who : runner->this_party("access", at_pc(access)), {}});
     end_kernel_from_handler(signal, cudaErrorLaunchFailure);
   }
   if (number < null_area) {
     note({finding_kind::null_pointer, number == 0 ? "" : "address " + std::to_string(number), "", 1, who, {}});
   } else {
-    note({finding_kind::out_of_bounds, memory::contains(address) ? memory::describe(address, 1) : "an address of nobody",
-          "", 1, who, {}});
+    note({finding_kind::out_of_bounds,
+          memory::contains(address) ? memory::describe(address, 1) : "an address of nobody",
+          "",
+          1,
+          who,
+          {}});
   }
   end_kernel_from_handler(signal, cudaErrorIllegalAddress);
 }
 
 void on_fault(int signal, siginfo_t* info, void* context) {
-  const auto pc = own_place_of(
-      static_cast<std::uint64_t>(static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP]));
+  const auto pc =
+      own_place_of(static_cast<std::uint64_t>(static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP]));
   const auto* address = static_cast<const char*>(info->si_addr);
   if (runner != nullptr) stop_kernel(signal, address, pc);
   if (signal != SIGFPE && memory::contains(address)) {
-    note({finding_kind::device_pointer_on_host, memory::describe(address, 1), "", 1,
-          {"access", at_pc(pc), false, {}, {}}, {}});
+    note({finding_kind::device_pointer_on_host,
+          memory::describe(address, 1),
+          "",
+          1,
+          {"access", at_pc(pc), false, {}, {}},
+          {}});
     if (the_gpu().own) print_findings();
   }
   const struct sigaction& former = former_actions[signal];
@@ -144,6 +157,7 @@ void prepare_for_faults() {
 }  // namespace gaplab::sim
 
 /// What assert() calls when it fails. The program's definition comes before the C library's.
+// NOLINTNEXTLINE: the C library's name, and its parameters by readable ones
 extern "C" void __assert_fail(const char* expression, const char* file, unsigned line, const char* function) noexcept {
   using namespace gaplab::sim;
   if (runner == nullptr) {
@@ -164,8 +178,12 @@ namespace gaplab::sim {
 
 void trap() {
   if (runner == nullptr) std::abort();
-  note({finding_kind::assertion_failed, "__trap()", "", 1,
-        runner->this_party("trap", at_pc(reinterpret_cast<std::uint64_t>(__builtin_return_address(0)) - 1)), {}});
+  note({finding_kind::assertion_failed,
+        "__trap()",
+        "",
+        1,
+        runner->this_party("trap", at_pc(reinterpret_cast<std::uint64_t>(__builtin_return_address(0)) - 1)),
+        {}});
   runner->end_kernel(cudaErrorLaunchFailure);
 }
 

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -48,19 +49,16 @@ void fiber_pool::reset() {
 }
 
 bool fiber_pool::in_other_stack(const void* address, const fiber* own) const {
-  for (const fiber& f : m_all) {
+  return std::any_of(m_all.begin(), m_all.end(), [&](const fiber& f) {
     const auto distance = static_cast<std::size_t>(static_cast<const char*>(address) - f.stack);
-    if (distance < f.size && &f != own) return true;
-  }
-  return false;
+    return distance < f.size && &f != own;
+  });
 }
 
 bool fiber_pool::below_a_stack(const void* address) const {
-  for (const fiber& f : m_all) {
-    const auto* a = static_cast<const char*>(address);
-    if (a < f.stack && a >= f.stack - page_size) return true;
-  }
-  return false;
+  const auto* a = static_cast<const char*>(address);
+  return std::any_of(m_all.begin(), m_all.end(),
+                     [&](const fiber& f) { return a < f.stack && a >= f.stack - page_size; });
 }
 
 }  // namespace gaplab::sim

@@ -55,9 +55,7 @@ void copy_party(finding_side& to, const party& from) {
 using place_key = std::tuple<std::string, int, std::uint64_t>;
 using finding_key = std::tuple<finding_kind, place_key, place_key>;
 
-place_key key_of(const program_place& p) {
-  return {p.line.file == nullptr ? "" : p.line.file, p.line.line, p.pc};
-}
+place_key key_of(const program_place& p) { return {p.line.file == nullptr ? "" : p.line.file, p.line.line, p.pc}; }
 
 /// For a program on its own, which may start others.
 std::string line_by_addr2line(std::uint64_t pc) {

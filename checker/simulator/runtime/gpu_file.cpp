@@ -24,8 +24,7 @@ constexpr std::uint64_t own_memory = std::uint64_t{8} << 30;  // bytes; only wha
 }
 
 void* map(int descriptor, std::uint64_t offset, std::uint64_t size, int protection) {
-  void* place =
-      ::mmap(nullptr, size, protection, MAP_SHARED | MAP_NORESERVE, descriptor, static_cast<off_t>(offset));
+  void* place = ::mmap(nullptr, size, protection, MAP_SHARED | MAP_NORESERVE, descriptor, static_cast<off_t>(offset));
   if (place == MAP_FAILED) fail("cannot map its memory");
   return place;
 }
@@ -54,8 +53,7 @@ gpu_file open_gpu() {
   }
   gpu.memory_size = gpu.header->memory_size;
   gpu.memory = static_cast<char*>(map(descriptor, gpu.header->memory_offset, gpu.memory_size, PROT_NONE));
-  gpu.alias =
-      static_cast<char*>(map(descriptor, gpu.header->memory_offset, gpu.memory_size, PROT_READ | PROT_WRITE));
+  gpu.alias = static_cast<char*>(map(descriptor, gpu.header->memory_offset, gpu.memory_size, PROT_READ | PROT_WRITE));
   ::close(descriptor);
   return gpu;
 }

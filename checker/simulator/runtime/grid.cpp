@@ -146,8 +146,12 @@ void set_launch_observer(launch_observer observer) { launch_watcher = observer; 
 
 cudaError_t run_grid(const grid_request& request) {
   if (runner != nullptr) {
-    note({finding_kind::unsupported, "a launch within a kernel", "", 1,
-          runner->this_party("launch", at_line(request.where)), {}});
+    note({finding_kind::unsupported,
+          "a launch within a kernel",
+          "",
+          1,
+          runner->this_party("launch", at_line(request.where)),
+          {}});
     runner->end_kernel(cudaErrorNotSupported);
   }
   prepare_for_faults();

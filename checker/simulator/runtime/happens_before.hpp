@@ -1,9 +1,9 @@
-// Which accesses of a grid are ordered: by the block's barrier, by __syncwarp(), or by a fence and an atomic. Check mode
-// only, where one OS thread runs everything.
+// Which accesses of a grid are ordered: by the block's barrier, by __syncwarp(), or by a fence and an atomic. Check
+// mode only, where one OS thread runs everything.
 //
 // Time is kept in three ways. The epoch grows with each barrier of the block, so that one comparison settles nearly all
-// questions. Within an epoch each thread has a clock, which grows with each __syncwarp() and each fence, and knows those
-// of its warp's other lanes. And what a thread had done before a fence becomes known to those who, later, look
+// questions. Within an epoch each thread has a clock, which grows with each __syncwarp() and each fence, and knows
+// those of its warp's other lanes. And what a thread had done before a fence becomes known to those who, later, look
 // atomically at a place where it wrote atomically after that fence.
 #pragma once
 
@@ -48,8 +48,9 @@ class happens_before {
 
   [[nodiscard]] access_record record(unsigned thread, unsigned bytes, bool atomic, bool is_volatile,
                                      std::uintptr_t pc) const {
-    return {m_block, static_cast<std::uint32_t>(pc), m_epoch, m_known[thread][thread % lanes],
-            static_cast<std::uint16_t>(thread | bytes << 10 | (atomic ? 1U << 14 : 0U) | (is_volatile ? 1U << 15 : 0U))};
+    return {
+        m_block, static_cast<std::uint32_t>(pc), m_epoch, m_known[thread][thread % lanes],
+        static_cast<std::uint16_t>(thread | bytes << 10 | (atomic ? 1U << 14 : 0U) | (is_volatile ? 1U << 15 : 0U))};
   }
 
   /// Whether the access, of this grid, comes before whatever the thread does now.
@@ -57,7 +58,8 @@ class happens_before {
     if (past.block == m_block) {
       const unsigned other = past.thread();
       if (other == thread || past.epoch != m_epoch) return true;
-      if (other / lanes == thread / lanes && (m_known[thread][other % lanes] > past.clock || past.clock >= last_clock)) {
+      if (other / lanes == thread / lanes &&
+          (m_known[thread][other % lanes] > past.clock || past.clock >= last_clock)) {
         return true;
       }
     }
@@ -73,13 +75,13 @@ class happens_before {
 
   /// What a thread had done by its fence.
   struct release_record {
-    unsigned thread;
-    std::uint32_t epoch;
-    lane_clocks known;
-    fence_scope scope;
-    std::uint32_t joint_epoch;                ///< in which other threads fenced too, before a barrier
+    unsigned thread = 0;
+    std::uint32_t epoch = 0;
+    lane_clocks known{};
+    fence_scope scope = fence_scope::block;
+    std::uint32_t joint_epoch = 0;            ///< in which other threads fenced too, before a barrier
     std::bitset<most_block_threads> fencing;  ///< those
-    std::uint32_t order;                      ///< how many releases the place had seen before
+    std::uint32_t order = 0;                  ///< how many releases the place had seen before
   };
   struct sync_place;
   struct acquisition {

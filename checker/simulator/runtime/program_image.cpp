@@ -20,8 +20,7 @@ int take_segments(dl_phdr_info* info, std::size_t, void* into) {
     const auto& header = info->dlpi_phdr[i];
     if (header.p_type != PT_LOAD) continue;
     const std::uintptr_t begin = info->dlpi_addr + header.p_vaddr;
-    all.push_back(
-        {begin, begin + header.p_memsz, (header.p_flags & PF_W) != 0, (header.p_flags & PF_X) != 0, own});
+    all.push_back({begin, begin + header.p_memsz, (header.p_flags & PF_W) != 0, (header.p_flags & PF_X) != 0, own});
   }
   return 0;
 }

@@ -72,6 +72,6 @@ known_device_variable* near_device_variable(std::uintptr_t address, std::size_t 
   return nullptr;
 }
 
-const std::deque<known_device_variable>& all_device_variables() { return device_variables(); }
+std::deque<known_device_variable>& all_device_variables() { return device_variables(); }
 
 }  // namespace gaplab::sim

@@ -31,6 +31,6 @@ known_device_variable* find_device_variable(std::uintptr_t address);
 /// The one that ends or begins within so many bytes of the address.
 known_device_variable* near_device_variable(std::uintptr_t address, std::size_t distance);
 /// All of them.
-const std::deque<known_device_variable>& all_device_variables();
+std::deque<known_device_variable>& all_device_variables();
 
 }  // namespace gaplab::sim

@@ -8,7 +8,7 @@
 namespace gaplab::sim {
 
 struct declarator {
-  std::size_t name;  ///< its token
+  std::size_t name = 0;  ///< its token
   bool is_array = false;
   bool initialised = false;
   bool constant = false;  ///< the variable itself is const, not what it points to
