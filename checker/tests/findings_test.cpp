@@ -227,6 +227,24 @@ TEST_CASE("what is found after the last call belongs to no case") {
   CHECK(judged_step(1).judge_with({record}).findings.front().cases.empty());
 }
 
+TEST_CASE("a race that explains an uninitialised read comes before it") {
+  const auto finding = [](sim::finding_kind kind, const std::string& place) {
+    sim::finding_text text;
+    text.kind = kind;
+    text.sides = {{"read", place, "thread (0, 0, 0) of block (0, 0, 0)"}};
+    return text;
+  };
+  std::vector<sim::finding_text> texts = {
+      finding(sim::finding_kind::leak, "a.cu:1"), finding(sim::finding_kind::uninitialised, "a.cu:2"),
+      finding(sim::finding_kind::data_race, "a.cu:3"), finding(sim::finding_kind::data_race, "a.cu:2")};
+  put_causes_first(texts);
+  CHECK(texts[0].kind == sim::finding_kind::leak);
+  CHECK(texts[1].kind == sim::finding_kind::data_race);
+  CHECK(texts[1].sides[0].place == "a.cu:2");
+  CHECK(texts[2].kind == sim::finding_kind::uninitialised);
+  CHECK(texts[3].sides[0].place == "a.cu:3");
+}
+
 TEST_CASE("a report shows three findings, and all that there are if it is asked to") {
   judged_step s(1);
   std::vector<sim::finding_record> records(5, race());

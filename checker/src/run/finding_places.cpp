@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.hpp"
@@ -47,7 +48,23 @@ void make_printable(sim::finding_text& text) {
   }
 }
 
+/// Whether the race is why the other read what nobody had written yet: it reads at the same place.
+bool explains(const sim::finding_text& race, const sim::finding_text& read) {
+  if (race.kind != sim::finding_kind::data_race || read.kind != sim::finding_kind::uninitialised) return false;
+  if (read.sides.empty() || read.sides.front().place.empty() || race.kernel != read.kernel) return false;
+  return std::any_of(race.sides.begin(), race.sides.end(),
+                     [&](const sim::side_text& side) { return side.place == read.sides.front().place; });
+}
+
 }  // namespace
+
+void put_causes_first(std::vector<sim::finding_text>& texts) {
+  for (auto read = texts.begin(); read != texts.end(); ++read) {
+    const auto race =
+        std::find_if(read, texts.end(), [&](const sim::finding_text& other) { return explains(other, *read); });
+    if (race != texts.end()) std::rotate(read, race, std::next(race));
+  }
+}
 
 std::vector<sim::finding_text> describe_findings(const gpu_findings& findings, const fs::path& program,
                                                  const fs::path& source, const fs::path& simulator_folder) {
@@ -61,6 +78,7 @@ std::vector<sim::finding_text> describe_findings(const gpu_findings& findings, c
     texts.push_back(sim::describe(record, line_of));
     make_printable(texts.back());
   }
+  put_causes_first(texts);
   return texts;
 }
 

@@ -15,4 +15,8 @@ std::vector<sim::finding_text> describe_findings(const gpu_findings& findings, c
                                                  const std::filesystem::path& source,
                                                  const std::filesystem::path& simulator_folder);
 
+/// A barrier that is missing shows as a read of what is not written yet as soon as it shows as a race; the race is the
+/// cause, and comes first. Others stay in the order in which they were found.
+void put_causes_first(std::vector<sim::finding_text>& texts);
+
 }  // namespace gaplab
