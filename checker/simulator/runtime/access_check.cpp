@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "gaplab_sim/atomics.hpp"
@@ -125,6 +126,14 @@ struct suspected_write {
   finding what;
 };
 std::vector<suspected_write> suspected;
+/// A plain read of what others change atomically. It does no harm if an atomicCAS() of the same thread follows, which
+/// notices that the value is old: CUDA C++ Programming Guide, "Atomic Functions", atomicAdd() for double.
+struct suspected_read {
+  std::uintptr_t address;
+  unsigned thread;
+  finding what;
+};
+std::vector<suspected_read> suspected_reads;
 bool unsettled = false;  ///< something is suspected, or an index was bad: to be looked at by the next access
 
 std::uintptr_t last_access = 0;  ///< the program counter
@@ -132,8 +141,10 @@ std::uintptr_t last_access = 0;  ///< the program counter
 std::uintptr_t memory_begin = 0;  ///< the GPU's, as the program sees it
 std::uint64_t memory_size = 0;
 
+bool is_atomic(access_kind kind) { return kind == access_kind::atomic || kind == access_kind::compare_and_swap; }
+
 party this_party(access_kind kind, std::uintptr_t pc) {
-  const char* action = kind == access_kind::atomic                                       ? "atomic access"
+  const char* action = is_atomic(kind)                                                   ? "atomic access"
                        : kind == access_kind::read || kind == access_kind::volatile_read ? "read"
                                                                                          : "write";
   return runner->this_party(action, at_pc(pc));
@@ -165,7 +176,7 @@ struct subject {
 }
 
 bool writes(access_kind kind) {
-  return kind == access_kind::write || kind == access_kind::volatile_write || kind == access_kind::atomic;
+  return kind == access_kind::write || kind == access_kind::volatile_write || is_atomic(kind);
 }
 
 // ---- races
@@ -175,14 +186,20 @@ GAPLAB_SELDOM void note_race(const access_record& past, bool past_wrote, access_
   finding f{finding_kind::data_race, what.describe(), "", 2, this_party(kind, pc), past_party(past, past_wrote)};
   const bool shared = what.variable != nullptr && what.variable->shared;
   if (past.block != order.block()) {
-    f.detail = "The threads are in different blocks, whose order nothing fixes within a launch.";
-    if (past.is_atomic() != (kind == access_kind::atomic)) f.detail += " One of the accesses is atomic, the other not.";
+    f.detail =
+        "The threads are in different blocks, which no __syncthreads() orders: an atomic function, a __threadfence() "
+        "before an atomic flag, or another launch does.";
+    if (past.is_atomic() != is_atomic(kind)) f.detail += " One of the accesses is atomic, the other not.";
   } else if (past.thread() / lanes == thread / lanes) {
     f.detail =
         "Both threads are in the same warp, whose lanes need not go in step: __syncwarp() or __syncthreads() "
         "must stand between.";
   } else {
     f.detail = shared ? "No __syncthreads() stands between the two." : "Nothing orders the two.";
+  }
+  if (kind == access_kind::read && past.is_atomic()) {
+    suspected_reads.push_back({word_address, thread, std::move(f)});
+    return;
   }
   const bool plain_write = kind == access_kind::write || kind == access_kind::volatile_write;
   if (past_wrote && plain_write && !past.is_atomic()) {
@@ -209,11 +226,33 @@ GAPLAB_SELDOM void settle_suspected() {
   unsettled = index_found.pending;
 }
 
+/// The thread's atomicCAS() at a place makes good what it has read there plainly.
+GAPLAB_SELDOM void forget_reads(word_history& history, const access_record& own) {
+  for (access_record& read : history.reads) {
+    if (read.block == own.block && read.thread() == own.thread()) read.block = 0;
+  }
+}
+
+GAPLAB_SELDOM void forget_suspected_reads(std::uintptr_t address, unsigned thread) {
+  const auto made_good = [&](const suspected_read& s) { return s.thread == thread && s.address - address < 8; };
+  suspected_reads.erase(std::remove_if(suspected_reads.begin(), suspected_reads.end(), made_good),
+                        suspected_reads.end());
+}
+
+/// What the thread, or every one, has read and never swapped.
+GAPLAB_SELDOM void note_suspected_reads(std::optional<unsigned> thread) {
+  for (const suspected_read& s : suspected_reads) {
+    if (!thread || s.thread == *thread) note(s.what);
+  }
+  const auto noted = [&](const suspected_read& s) { return !thread || s.thread == *thread; };
+  suspected_reads.erase(std::remove_if(suspected_reads.begin(), suspected_reads.end(), noted), suspected_reads.end());
+}
+
 /// One word of an access.
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): one path, taken for every access; see units.hpp
 GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind kind, unsigned thread,
                               std::uintptr_t pc, std::uintptr_t word_address, bool shared, const subject& what) {
-  const bool atomic = kind == access_kind::atomic;
+  const bool atomic = is_atomic(kind);
   const bool is_volatile = kind == access_kind::volatile_read || kind == access_kind::volatile_write;
   access_record now = order.record(thread, bytes, atomic, is_volatile, pc);
   const std::uint32_t oldest = shared ? order.block() : order.first_block();
@@ -223,7 +262,8 @@ GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind
     const bool both_strong = (atomic || is_volatile) && (past.is_atomic() || past.is_volatile());
     // A volatile access is done when and where it is written, so other warps may wait for it. Within a warp it was the
     // idiom of the days when lanes went in step; it orders nothing since.
-    const bool in_step_idiom = shared && past.block == order.block() && past.thread() / lanes == thread / lanes;
+    const bool in_step_idiom = shared && !atomic && !past.is_atomic() && past.block == order.block() &&
+                               past.thread() / lanes == thread / lanes;
     return !both_strong || in_step_idiom;
   };
   if (clashes(history.write)) {
@@ -239,6 +279,7 @@ GAPLAB_ALWAYS void check_word(word_history& history, unsigned bytes, access_kind
     }
     if (atomic) {
       history.atomic = now;
+      if (kind == access_kind::compare_and_swap) forget_reads(history, now);
       return;
     }
     // Other bytes of the word that the same thread wrote since the barrier stay its own.
@@ -534,6 +575,7 @@ void begin_block(std::uint64_t, const char* dynamic_memory, std::size_t dynamic_
 }
 
 void end_thread() {
+  if (!suspected_reads.empty()) note_suspected_reads(runner->current().number);
   if (!unsettled) return;
   settle_suspected();
   if (index_found.pending && index_found.thread == runner->current().number) {
@@ -549,6 +591,7 @@ void end_thread() {
 }
 
 void block_synchronised() {
+  if (!suspected_reads.empty()) note_suspected_reads(std::nullopt);
   if (!suspected.empty()) settle_suspected();
   order.block_synchronised();
 }
@@ -593,7 +636,7 @@ namespace {
 
 GAPLAB_SELDOM void access_by_host(std::uintptr_t address, access_kind kind, std::uintptr_t pc) {
   known_device_variable* v = find_device_variable(address);
-  if (v == nullptr || kind == access_kind::atomic) return;
+  if (v == nullptr || is_atomic(kind)) return;
   note({finding_kind::device_pointer_on_host,
         region_of(*v).describe(address),
         "A __device__ or __constant__ variable is the GPU's: cudaMemcpyToSymbol and cudaMemcpyFromSymbol reach it.",
@@ -640,6 +683,9 @@ GAPLAB_SELDOM void strong_access(cuda_thread& self, std::uintptr_t address, std:
   const bool looks = kind != access_kind::volatile_write;
   if (looks && ++self.spins > patience) runner->give_way("a loop that looks for a change", at_pc(pc));
   access(self, address, size, kind, pc, false);
+  if (kind == access_kind::compare_and_swap && !suspected_reads.empty()) {
+    forget_suspected_reads(address, self.number);
+  }
   if (looks) order.acquire(address, self.number);
   if (kind != access_kind::volatile_read) order.release(address, self.number);
 }
@@ -723,6 +769,11 @@ void declare_shared(shared_variable& variable) {
 void note_atomic(const void* address, unsigned size, const void* pc) {
   // One byte back is within the call.
   check::on_access(reinterpret_cast<std::uintptr_t>(address), size, check::access_kind::atomic,
+                   reinterpret_cast<std::uintptr_t>(pc) - 1, true);
+}
+
+void note_compare_and_swap(const void* address, unsigned size, const void* pc) {
+  check::on_access(reinterpret_cast<std::uintptr_t>(address), size, check::access_kind::compare_and_swap,
                    reinterpret_cast<std::uintptr_t>(pc) - 1, true);
 }
 

@@ -14,7 +14,8 @@ struct program_place;
 
 namespace check {
 
-enum class access_kind : unsigned char { read, write, volatile_read, volatile_write, atomic };
+/// compare_and_swap is an atomic one that looks whether the place still holds what the program has read before.
+enum class access_kind : unsigned char { read, write, volatile_read, volatile_write, atomic, compare_and_swap };
 
 #if defined(GAPLAB_SIM_CHECK)
 

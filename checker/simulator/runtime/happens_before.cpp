@@ -58,10 +58,24 @@ void happens_before::fenced(unsigned thread, fence_scope scope) {
   if (own > last_clock / 2) m_clocks_high = true;
 }
 
+void happens_before::join_fences_of_warp(unsigned thread, fence_record& own) const {
+  const unsigned first = thread / lanes * lanes;
+  for (unsigned lane = 0; lane < lanes; ++lane) {
+    const fence_record& other = m_fences[first + lane];
+    if (first + lane == thread || other.block != m_block || other.epoch != m_epoch) continue;
+    const std::uint16_t then = other.known[lane];
+    if (m_known[thread][lane] <= then) continue;  // it has not been met since
+    if (own.block != m_block) own = {m_block, m_epoch, {}, other.scope};
+    if (own.epoch != m_epoch || (own.scope == fence_scope::device && other.scope == fence_scope::block)) continue;
+    own.known[lane] = std::max<std::uint16_t>(own.known[lane], static_cast<std::uint16_t>(then + 1));
+  }
+}
+
 void happens_before::release(std::uintptr_t address, unsigned thread) {
-  const fence_record& own = m_fences[thread];
-  const bool has_own = own.block == m_block;
+  fence_record own = m_fences[thread];
   const bool joint = m_joint.block == m_block && m_joint.epoch < m_epoch;
+  join_fences_of_warp(thread, own);
+  const bool has_own = own.block == m_block;
   if (!has_own && !joint) return;
   std::unique_ptr<sync_place>& place = m_places[address];
   if (!place) place = std::make_unique<sync_place>();

@@ -100,6 +100,9 @@ class happens_before {
   [[nodiscard]] bool was_acquired(const access_record& past, unsigned thread) const;
   [[nodiscard]] bool covers(const release_record& release, const access_record& past) const;
   void learn(const acquisition& a);
+  struct fence_record;
+  /// Lanes that fenced and then met this one in a __syncwarp(): it may publish for them, too.
+  void join_fences_of_warp(unsigned thread, fence_record& own) const;
 
   std::uint32_t m_block = 0;
   std::uint32_t m_first_block = 1;

@@ -12,6 +12,7 @@ namespace gaplab::sim {
 /// run now and then, in case the program waits for something.
 #if defined(GAPLAB_SIM_CHECK)
 void note_atomic(const void* address, unsigned size, const void* pc);
+void note_compare_and_swap(const void* address, unsigned size, const void* pc);
 void note_atomic_done();
 #else
 extern __thread unsigned atomics_in_a_row;
@@ -21,6 +22,7 @@ inline void note_atomic(const void*, unsigned, const void*) {
     give_way();
   }
 }
+inline void note_compare_and_swap(const void*, unsigned, const void*) {}  // gives way where it fails
 inline void note_atomic_done() {}
 #endif
 
@@ -39,11 +41,10 @@ struct word_of<8> {
   using type = std::uint64_t;
 };
 
-/// *address = operation(*address), in one step. Returns what was there before.
+/// *address = operation(*address), in one step. Returns what was there before. The runtime has been told.
 template <class T, class Operation>
-GAPLAB_SIM_UNCHECKED inline T atomic_update(T* address, const void* pc, Operation operation) {
+GAPLAB_SIM_UNCHECKED inline T update_place(T* address, Operation operation) {
   using word = typename word_of<sizeof(T)>::type;
-  note_atomic(address, sizeof(T), pc);
   word* place = reinterpret_cast<word*>(address);
   word before = __atomic_load_n(place, __ATOMIC_RELAXED);
   word after;
@@ -57,10 +58,17 @@ GAPLAB_SIM_UNCHECKED inline T atomic_update(T* address, const void* pc, Operatio
   return old;
 }
 
+template <class T, class Operation>
+GAPLAB_SIM_UNCHECKED inline T atomic_update(T* address, const void* pc, Operation operation) {
+  note_atomic(address, sizeof(T), pc);
+  return update_place(address, operation);
+}
+
 template <class T>
-struct plain {
-  using type = T;
-};
+GAPLAB_SIM_UNCHECKED inline T compare_and_swap(T* address, const void* pc, T compare, T value) {
+  note_compare_and_swap(address, sizeof(T), pc);
+  return update_place(address, [=](T old) GAPLAB_SIM_UNCHECKED { return old == compare ? value : old; });
+}
 
 }  // namespace gaplab::sim
 
@@ -108,9 +116,7 @@ GAPLAB_SIM_ATOMIC_FUNCTIONS(atomicExch, float, (static_cast<void>(old), value))
 
 #define GAPLAB_SIM_ATOMIC_CAS_(name, type)                                                               \
   GAPLAB_SIM_ATOMIC type name(type* address, type compare, type value) {                                 \
-    const type found = ::gaplab::sim::atomic_update(                                                     \
-        address, __builtin_return_address(0),                                                            \
-        [=](type old) GAPLAB_SIM_UNCHECKED { return old == compare ? value : old; });                    \
+    const type found = ::gaplab::sim::compare_and_swap(address, __builtin_return_address(0), compare, value); \
     if (found != compare) ::gaplab::sim::give_way(__builtin_return_address(0)); /* for a lock? */        \
     return found;                                                                                        \
   }
