@@ -79,19 +79,19 @@ GAPLAB_SIM_UNCHECKED inline T compare_and_swap(T* address, const void* pc, T com
 #define GAPLAB_SIM_ATOMIC inline
 #endif
 
-#define GAPLAB_SIM_ATOMIC_FUNCTION(name, type, expression)                                       \
-  GAPLAB_SIM_ATOMIC type name(type* address, type value) {                                       \
-    return ::gaplab::sim::atomic_update(address, __builtin_return_address(0), [=](type old)      \
-                                        GAPLAB_SIM_UNCHECKED { return static_cast<type>(expression); }); \
+#define GAPLAB_SIM_ATOMIC_FUNCTION(name, type, expression)                                                             \
+  GAPLAB_SIM_ATOMIC type name(type* address, type value) {                                                             \
+    return ::gaplab::sim::atomic_update(address, __builtin_return_address(0),                                          \
+                                        [=](type old) GAPLAB_SIM_UNCHECKED { return static_cast<type>(expression); }); \
   }
 // The scope, block or system, makes no difference here.
-#define GAPLAB_SIM_ATOMIC_FUNCTIONS(name, type, expression) \
-  GAPLAB_SIM_ATOMIC_FUNCTION(name, type, expression)        \
+#define GAPLAB_SIM_ATOMIC_FUNCTIONS(name, type, expression)  \
+  GAPLAB_SIM_ATOMIC_FUNCTION(name, type, expression)         \
   GAPLAB_SIM_ATOMIC_FUNCTION(name##_block, type, expression) \
   GAPLAB_SIM_ATOMIC_FUNCTION(name##_system, type, expression)
-#define GAPLAB_SIM_ATOMIC_INTEGERS(name, expression)                    \
-  GAPLAB_SIM_ATOMIC_FUNCTIONS(name, int, expression)                    \
-  GAPLAB_SIM_ATOMIC_FUNCTIONS(name, unsigned, expression)               \
+#define GAPLAB_SIM_ATOMIC_INTEGERS(name, expression)      \
+  GAPLAB_SIM_ATOMIC_FUNCTIONS(name, int, expression)      \
+  GAPLAB_SIM_ATOMIC_FUNCTIONS(name, unsigned, expression) \
   GAPLAB_SIM_ATOMIC_FUNCTIONS(name, unsigned long long, expression)
 
 // Sums wrap around, as on the GPU; in C++ that is defined for unsigned types only.
@@ -114,13 +114,13 @@ GAPLAB_SIM_ATOMIC_FUNCTIONS(atomicDec, unsigned, old == 0 || old > value ? value
 GAPLAB_SIM_ATOMIC_INTEGERS(atomicExch, (static_cast<void>(old), value))
 GAPLAB_SIM_ATOMIC_FUNCTIONS(atomicExch, float, (static_cast<void>(old), value))
 
-#define GAPLAB_SIM_ATOMIC_CAS_(name, type)                                                               \
-  GAPLAB_SIM_ATOMIC type name(type* address, type compare, type value) {                                 \
+#define GAPLAB_SIM_ATOMIC_CAS_(name, type)                                                                    \
+  GAPLAB_SIM_ATOMIC type name(type* address, type compare, type value) {                                      \
     const type found = ::gaplab::sim::compare_and_swap(address, __builtin_return_address(0), compare, value); \
-    if (found != compare) ::gaplab::sim::give_way(__builtin_return_address(0)); /* for a lock? */        \
-    return found;                                                                                        \
+    if (found != compare) ::gaplab::sim::give_way(__builtin_return_address(0)); /* for a lock? */             \
+    return found;                                                                                             \
   }
-#define GAPLAB_SIM_ATOMIC_CAS(type)            \
+#define GAPLAB_SIM_ATOMIC_CAS(type)             \
   GAPLAB_SIM_ATOMIC_CAS_(atomicCAS, type)       \
   GAPLAB_SIM_ATOMIC_CAS_(atomicCAS_block, type) \
   GAPLAB_SIM_ATOMIC_CAS_(atomicCAS_system, type)

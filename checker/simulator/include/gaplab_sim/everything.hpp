@@ -11,14 +11,14 @@
 #include <new>
 #include <utility>
 
-#include "qualifiers.hpp"
-#include "primitives.hpp"
-#include "vector_types.hpp"
-#include "errors.hpp"
-#include "device_properties.hpp"
-#include "variables.hpp"
-#include "launch.hpp"
-#include "warp.hpp"
-#include "atomics.hpp"
 #include "api.hpp"
+#include "atomics.hpp"
+#include "device_properties.hpp"
+#include "errors.hpp"
+#include "launch.hpp"
 #include "math.hpp"
+#include "primitives.hpp"
+#include "qualifiers.hpp"
+#include "variables.hpp"
+#include "vector_types.hpp"
+#include "warp.hpp"

@@ -75,7 +75,7 @@ template <class Array>
 class dynamic_shared_array {
  public:
   explicit constexpr dynamic_shared_array(const char* name) : m_name(name) {}
-  operator typename element_of<Array>::type*() const { return dynamic_shared<Array>(m_name); }
+  operator typename element_of<Array>::type *() const { return dynamic_shared<Array>(m_name); }
 
  private:
   const char* m_name;

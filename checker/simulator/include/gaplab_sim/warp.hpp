@@ -140,11 +140,11 @@ GAPLAB_SIM_UNCHECKED inline unsigned __match_all_sync(unsigned mask, T value, in
 }
 
 // Add, min and max are for int and unsigned, and, or and xor for unsigned, as in CUDA.
-#define GAPLAB_SIM_REDUCE(name, type, expression)                                                      \
+#define GAPLAB_SIM_REDUCE(name, type, expression)                                                       \
   GAPLAB_SIM_UNCHECKED inline type __reduce_##name##_sync(unsigned mask, type value, GAPLAB_SIM_HERE) { \
-    return ::gaplab::sim::reduced(                                                                     \
-        "__reduce_" #name "_sync", mask, value, [](type a, type b) { return static_cast<type>(expression); }, \
-        {gaplab_file, gaplab_line});                                                                   \
+    return ::gaplab::sim::reduced("__reduce_" #name "_sync", mask, value,                               \
+                                  [](type a, type b) { return static_cast<type>(expression); },         \
+                                  {gaplab_file, gaplab_line});                                          \
   }
 GAPLAB_SIM_REDUCE(add, unsigned, a + b)
 GAPLAB_SIM_REDUCE(min, unsigned, a < b ? a : b)
