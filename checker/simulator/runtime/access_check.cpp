@@ -777,8 +777,6 @@ void note_compare_and_swap(const void* address, unsigned size, const void* pc) {
                    reinterpret_cast<std::uintptr_t>(pc) - 1, true);
 }
 
-void note_atomic_done() {}
-
 }  // namespace gaplab::sim
 
 #endif

@@ -13,7 +13,6 @@ namespace gaplab::sim {
 #if defined(GAPLAB_SIM_CHECK)
 void note_atomic(const void* address, unsigned size, const void* pc);
 void note_compare_and_swap(const void* address, unsigned size, const void* pc);
-void note_atomic_done();
 #else
 extern __thread unsigned atomics_in_a_row;
 inline void note_atomic(const void*, unsigned, const void*) {
@@ -23,7 +22,6 @@ inline void note_atomic(const void*, unsigned, const void*) {
   }
 }
 inline void note_compare_and_swap(const void*, unsigned, const void*) {}  // gives way where it fails
-inline void note_atomic_done() {}
 #endif
 
 template <unsigned size>
@@ -54,7 +52,6 @@ GAPLAB_SIM_UNCHECKED inline T update_place(T* address, Operation operation) {
     const T changed = operation(old);
     __builtin_memcpy(&after, &changed, sizeof after);
   } while (!__atomic_compare_exchange_n(place, &before, after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
-  note_atomic_done();
   return old;
 }
 

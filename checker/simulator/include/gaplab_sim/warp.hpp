@@ -34,11 +34,6 @@ GAPLAB_SIM_UNCHECKED inline T shuffled(const char* name, unsigned mask, T value,
   return value_of<T>(~std::uint64_t{0});
 }
 
-template <class T>
-struct same_type {
-  using type = T;
-};
-
 }  // namespace gaplab::sim
 
 template <class T>
