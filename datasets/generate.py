@@ -6,7 +6,7 @@
     python3 datasets/generate.py --seed 7 --out /tmp/mine   other data, elsewhere
 
 PyTorch computes in float64, with autograd for the gradients. The same cases, seed and PyTorch make the same bytes.
-schema.md describes both files. A new lab needs its cases and one function per operation in OPERATIONS below.
+schema.md describes both files. datasets/<lab>.py answers a lab's cases: one function for each operation.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import importlib.util
 import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,11 @@ try:
     import h5py
     import numpy as np
     import torch
-    import torch.nn.functional as F
 except ImportError as error:
     sys.exit(f"generate.py: {error.name} is missing; {PACKAGES}")
+
+sys.dont_write_bytecode = True  # datasets/ holds fixtures and what makes them, nothing else
+from operation import DRAWS, Answer, Case, Operation, Stream, Tensors, one_line  # noqa: E402
 
 FORMAT, VERSION = "gaplab-fixture", 1
 DEFAULT_SEED = 13124400  # arXiv 1312.4400: Network in Network
@@ -38,163 +40,30 @@ USER_BLOCK_BYTES = 512
 CONTIGUOUS_BELOW = 1024  # elements; a smaller dataset would not gain from compression
 LARGEST_CHUNK = 2**18  # elements
 
-Tensors = dict[str, np.ndarray]
-
 
 class BadCases(Exception):
     """The cases file asks for something impossible; the text says which case, and what."""
 
 
-@dataclass(frozen=True)
-class Case:
-    lab: str
-    operation: str
-    name: str
-    data: str
-    parameters: dict[str, Any]
-    input_shapes: dict[str, list[int]]
+# ------------------------------------------------------------------------------------------- the answers
 
 
-@dataclass
-class Answer:
-    """One case's inputs with PyTorch's answer: either expected tensors, or the message with which it refuses."""
-
-    inputs: Tensors = field(default_factory=dict)
-    expected: Tensors = field(default_factory=dict)
-    refused: str | None = None
-
-
-# ---------------------------------------------------------------------------------------------- the data
-
-
-class Stream:
-    """One case's numbers: multiples of 1/64, drawn from a hash of the case's address.
-
-    Each tensor has a stream of its own, so that a new case changes no other. SHAKE-256 is the same in every version
-    of every library, which NumPy does not promise of its generators.
-    """
-
-    def __init__(self, seed: int, case: Case) -> None:
-        self._address = f"{seed}/{case.lab}/{case.operation}/{case.name}"
-        self._exact = case.data == "exact"
-
-    def draw(self, tensor: str, shape: list[int]) -> np.ndarray:
-        name = f"{self._address}/{tensor}".encode("ascii")
-        one_byte_each = hashlib.shake_256(name).digest(int(np.prod(shape)))
-        bits = np.frombuffer(one_byte_each, dtype=np.uint8).astype(np.int64)
-        # Exact: 1..8, so that every sum is exact in fp32 and no element is small beside the mean.
-        # Random: -64..191, whose mean is far enough from 0 that a wrong divisor shows.
-        k = bits % 8 + 1 if self._exact else bits - 64
-        return (k / 64).astype("<f4").reshape(shape)
+def operations_of(lab: Path) -> dict[str, Operation]:
+    """OPERATIONS of a lab's file, whose name begins with a digit and can't be imported by name."""
+    if not lab.is_file():
+        raise BadCases(f"{lab.name} is missing beside it: what PyTorch answers for each operation")
+    spec = importlib.util.spec_from_file_location(f"lab_{lab.stem}", lab)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.OPERATIONS
 
 
-# ---------------------------------------------------------------------------------------- the operations
-
-
-def forward_and_backward(case: Case, stream: Stream, operation: Callable[[torch.Tensor], torch.Tensor]) -> Answer:
-    """y = operation(x), and dx from a random dy of y's shape."""
-    x = stream.draw("x", case.input_shapes["x"])
-    x64 = torch.from_numpy(x.astype(np.float64)).requires_grad_()
-    y64 = operation(x64)
-    dy = stream.draw("dy", list(y64.shape))
-    (dx64,) = torch.autograd.grad(y64, x64, torch.from_numpy(dy.astype(np.float64)))
-    return Answer({"x": x, "dy": dy}, {"y": y64.detach().numpy(), "dx": dx64.numpy()})
-
-
-def global_avg_pool2d(case: Case, stream: Stream) -> Answer:
-    return forward_and_backward(case, stream, lambda x: F.avg_pool2d(x, x.size()[2:]))
-
-
-def avg_pool_output_size(case: Case, _stream: Stream) -> Answer:
-    p = case.parameters
-    square = torch.zeros(1, 1, p["size"], p["size"], dtype=torch.float64)
-    try:
-        y = F.avg_pool2d(square, p["kernel_size"], p["stride"], p["padding"], bool(p["ceil_mode"]))
-    except RuntimeError as refusal:
-        return Answer(refused=one_line(refusal))
-    return Answer(expected={"output_size": np.array([y.shape[-1]], dtype=np.float64)})
-
-
-def windowed(pool: Callable[..., torch.Tensor]) -> Callable[[Case, Stream], Answer]:
-    """avg_pool2d and avg_pool3d take the same parameters."""
-
-    def operation(case: Case, stream: Stream) -> Answer:
-        p = case.parameters
-        options = {
-            "kernel_size": p["kernel_size"],
-            "stride": p["stride"],
-            "padding": p["padding"],
-            "ceil_mode": bool(p["ceil_mode"]),
-            "count_include_pad": bool(p["count_include_pad"]),
-            "divisor_override": p["divisor_override"] or None,
-        }
-        return forward_and_backward(case, stream, lambda x: pool(x, **options))
-
-    return operation
-
-
-def view_as_maps(case: Case, _stream: Stream) -> Answer:
-    p = case.parameters
-    x = torch.empty_strided(p["size"], p["stride"], dtype=torch.float64, device="meta")  # only its strides matter
-    try:
-        view = x.view(x.size(0), x.size(1), -1)
-    except RuntimeError as refusal:
-        return Answer(refused=one_line(refusal))
-    return Answer(expected={"view_stride": np.array(view.stride(), dtype=np.float64)})
-
-
-MEAN_FORMS: list[Callable[[torch.Tensor], torch.Tensor]] = [  # as mean_form in mean_of_view.hpp
-    lambda x: x.mean((2, 3)),
-    lambda x: x.mean((2, 3), keepdim=True),
-    lambda x: x.mean((2, 3), keepdim=True).squeeze(),
-    lambda x: x.mean((2, 3), keepdim=True).squeeze(-1).squeeze(-1),
-    lambda x: x.mean((2, 3), keepdim=True).flatten(1),
-]
-
-
-def mean_shape(case: Case, _stream: Stream) -> Answer:
-    p = case.parameters
-    y = MEAN_FORMS[p["form"]](torch.zeros(p["size"], dtype=torch.float64))
-    unused = [0] * (4 - y.dim())
-    return Answer(expected={"shape": np.array([y.dim(), *y.shape, *unused], dtype=np.float64)})
-
-
-def mean_of_view(x: torch.Tensor) -> torch.Tensor:
-    """Of an x that can be viewed: view() raises an error where reshape() would copy."""
-    return torch.mean(x.view(x.size(0), x.size(1), -1), dim=2)
-
-
-def mean_of_contiguous(case: Case, stream: Stream) -> Answer:
-    return forward_and_backward(case, stream, mean_of_view)
-
-
-def mean_of_channels_last(case: Case, stream: Stream) -> Answer:
-    """x and dx are (N, H, W, C) in the fixture, which is how channels_last keeps an (N, C, H, W) in memory."""
-    return forward_and_backward(case, stream, lambda x: mean_of_view(x.permute(0, 3, 1, 2)))
-
-
-OPERATIONS: dict[tuple[str, str], Callable[[Case, Stream], Answer]] = {
-    ("01_avg_pool", "global"): global_avg_pool2d,
-    ("01_avg_pool", "output_size"): avg_pool_output_size,
-    ("01_avg_pool", "window"): windowed(F.avg_pool2d),
-    ("01_avg_pool", "3d"): windowed(F.avg_pool3d),
-    ("02_mean_of_view", "view"): view_as_maps,
-    ("02_mean_of_view", "shape"): mean_shape,
-    ("02_mean_of_view", "contiguous"): mean_of_contiguous,
-    ("02_mean_of_view", "channels_last"): mean_of_channels_last,
-}
-
-
-def one_line(error: BaseException) -> str:
-    """The message alone: PyTorch may append lines with a trace."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def answer(case: Case, seed: int) -> Answer:
+def answer(case: Case, operations: dict[str, Operation], seed: int) -> Answer:
     where = f"{case.operation}/{case.name}"
-    operation = OPERATIONS.get((case.lab, case.operation))
+    operation = operations.get(case.operation)
     if operation is None:
-        raise BadCases(f"{where}: generate.py has no function for this operation of {case.lab}")
+        raise BadCases(f"{where}: {case.lab}.py has no function for this operation in OPERATIONS")
     try:
         return operation(case, Stream(seed, case))
     except KeyError as missing:
@@ -226,13 +95,17 @@ def case_of(lab: str, table: dict[str, Any]) -> Case:
     where = f"{operation}/{name}"
     if not all(re.fullmatch("[a-z0-9_]+", part) for part in (operation, name)):
         raise BadCases(f"{where}: operation and name must be lower-case snake words")
-    unknown = set(table) - {"operation", "name", "data", "inputs", "parameters"}
+    unknown = set(table) - {"operation", "name", "data", "inputs", "draws", "parameters"}
     if unknown:
         raise BadCases(f"{where}: unknown key {sorted(unknown)[0]}")
     data = table.get("data", "exact")
     if data not in ("random", "exact"):
         raise BadCases(f'{where}: data must be "random" or "exact"')
-    return Case(lab, operation, name, data, table.get("parameters", {}), table.get("inputs", {}))
+    draws = table.get("draws", {})
+    for tensor, draw in draws.items():
+        if draw not in DRAWS:
+            raise BadCases(f"{where}: {tensor} cannot be drawn as {draw!r}; there are {', '.join(DRAWS)}")
+    return Case(lab, operation, name, data, table.get("parameters", {}), table.get("inputs", {}), draws)
 
 
 # ---------------------------------------------------------------------------------------- writing fixtures
@@ -327,13 +200,17 @@ def seal(path: Path) -> None:
 
 def generate(cases_path: Path, out: Path, seed: int) -> Path:
     cases = read_cases(cases_path)
-    answers = [(case, answer(case, seed)) for case in cases]
+    lab = cases_path.with_suffix(".py")
+    operations = operations_of(lab)
+    answers = [(case, answer(case, operations, seed)) for case in cases]
+    here = Path(__file__).resolve().parent
+    sources = [here / "generate.py", here / "operation.py", lab, cases_path]
     attributes = {
         "format": FORMAT,
         "version": VERSION,
         "lab": cases_path.stem,
         "generator": "datasets/generate.py",
-        "generator_sha256": hashlib.sha256(Path(__file__).read_bytes() + cases_path.read_bytes()).hexdigest(),
+        "generator_sha256": hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest(),
         "pytorch_version": str(torch.__version__),
         "seed": seed,
     }

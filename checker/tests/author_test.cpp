@@ -38,20 +38,19 @@ struct cpu_lab : miniature_course {
       // Few cases, so that only mistakes that show in each of them are kept.
       if (entry.path().extension() == ".cu" || name != "last_window_wins.cpp") fs::remove(entry.path());
     }
-    for (const char* divisor : {"1", "x.H", "x.W", "x.N", "x.C"}) add_wrong(divisor);
+    write_file_atomically(root() / "datasets/01_avg_pool.py", "OPERATIONS = {}\n");
+    write_wrong("divided_by_1.cpp", "constant_factor H*W", "1");
+    write_wrong("divided_by_H.cpp", "constant_factor W", "x.H");
+    write_wrong("divided_by_W.cpp", "constant_factor H", "x.W");
+    write_wrong("divided_by_N.cpp", "constant_factor 1/N", "x.N / (x.H * x.W)");
+    write_wrong("divided_by_C.cpp", "constant_factor 1/C", "x.C / (x.H * x.W)");
+    write_wrong("half.cpp", "constant_factor 0.5", "2 / (x.H * x.W)");
+    write_wrong("negative.cpp", "constant_factor -1", "-1 / (x.H * x.W)");
   }
 
   [[nodiscard]] fs::path wrong() const { return root() / "solutions/01_avg_pool/wrong"; }
 
   /// A sum divided by something else than H*W.
-  void add_wrong(const std::string& divisor) const {
-    const std::string factor = divisor == "1" ? "H*W" : divisor == "x.H" ? "W" : divisor == "x.W" ? "H" : "";
-    const std::string extra = factor.empty() ? " / (x.H * x.W)" : "";
-    const std::string letter(1, divisor.back());
-    write_wrong(fmt::format("divided_by_{}.cpp", letter),
-                fmt::format("constant_factor {}", factor.empty() ? "1/" + letter : factor), divisor + extra);
-  }
-
   void write_wrong(const std::string& name, const std::string& diagnosis, const std::string& divisor) const {
     write_file_atomically(wrong() / name, fmt::format(R"(// 01.cpu.global.forward: {}
 // A wrong divisor.
@@ -87,7 +86,7 @@ TEST_CASE("a whole lab passes the author's gate") {
   const finished done = lab.run({"author", "check"});
   INFO(done.out);
   CHECK(done.exit_code == 0);
-  CHECK_THAT(done.out, holds("01_avg_pool: 7 steps, 6 wrong solutions rejected as they must be; whole"));
+  CHECK_THAT(done.out, holds("01_avg_pool: 7 steps, 8 wrong solutions rejected as they must be; whole"));
 }
 
 TEST_CASE("the author's gate finds stubs that pass and solutions that fail") {
@@ -112,7 +111,7 @@ TEST_CASE("the author's gate finds wrong solutions that do not do what they say"
   CHECK_THAT(found, holds("divided_by_W.cpp: it must be diagnosed as `lost_tail`, but is as `constant_factor H`"));
   CHECK_THAT(found, holds("divided_by_N.cpp: it does not compile in the place of the solution's function"));
   CHECK_THAT(found, holds("divided_by_C.cpp: its first line must be `// STEP: DIAGNOSIS`"));
-  CHECK_THAT(found, holds("it has 5 wrong solutions for cpu, and at least 6 are needed"));
+  CHECK_THAT(found, holds("it has 7 wrong solutions for cpu, and at least 8 are needed"));
 }
 
 TEST_CASE("the author's gate finds files that are missing, stray or unfinished") {
@@ -228,10 +227,12 @@ TEST_CASE("a new lab's skeleton is guided to its completion by the gate") {
   add_wrong("not_doubled", "constant_factor 0.5", function("size", "x.data[i]"));
   add_wrong("tripled", "constant_factor 1.5", function("size", "3 * x.data[i]"));
   add_wrong("negative", "constant_factor -1", function("size", "-2 * x.data[i]"));
+  add_wrong("once", "constant_factor 0.5", function("size", "x.data[i] + 0"));
+  add_wrong("five_times", "constant_factor 2.5", function("size", "5 * x.data[i]"));
   add_wrong("nothing", "never_written", function("0", "x.data[i]"));
   add_wrong("first_image", "only_a_prefix the first map", function("x.H * x.W", "2 * x.data[i]"));
   found = places(mini);
-  CHECK_THAT(found, holds("it has 5 wrong solutions"));
+  CHECK_THAT(found, holds("it has 7 wrong solutions"));
   add_wrong("added", "never_written", function("size", "y.data[i] + 2 * x.data[i]"));
   CHECK(places(mini) == "");
 }

@@ -321,7 +321,7 @@ TEST_CASE("fresh fixtures are the same for the same seed, verify, and serve a ch
 TEST_CASE("a stored fixture made by another generator or from other cases is stale") {
   const miniature_course mini;
   const fs::path stored = fs::path(GAPLAB_SOURCE_DIR) / "datasets";
-  for (const char* file : {"01_avg_pool.h5", "01_avg_pool.toml", "generate.py"}) {
+  for (const char* file : {"01_avg_pool.h5", "01_avg_pool.toml", "01_avg_pool.py", "generate.py", "operation.py"}) {
     fs::copy_file(stored / file, mini.root() / "datasets" / file, fs::copy_options::overwrite_existing);
   }
   CHECK(mini.run({"fixtures", "verify"}).exit_code == 0);

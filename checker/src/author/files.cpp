@@ -44,9 +44,8 @@ void find_missing_files(const course& c, const lab& l, std::vector<finding>& fou
     need(c.solutions_folder() / l.name / file, fmt::format("the twin of labs/{}/{}, solved", l.name, file));
   }
   need(c.cases_of(l), "the cases of the fixture (datasets/schema.md)");
-  need(c.fixture_of(l), fmt::format("the fixture: `python3 datasets/generate.py {}`, after its operations have a "
-                                    "function in OPERATIONS there",
-                                    l.name));
+  need(c.answers_of(l), "what PyTorch answers, a function for each operation in OPERATIONS");
+  need(c.fixture_of(l), fmt::format("the fixture: `python3 datasets/generate.py {}`", l.name));
 }
 
 void find_missing_words(const lab& l, std::vector<finding>& found) {
@@ -142,10 +141,10 @@ std::vector<finding> examine_files(const course& c, const lab& l) {
 std::vector<finding> find_strays(const course& c) {
   std::vector<finding> found;
   std::set<std::string> labs;
-  std::set<std::string> datasets = {"generate.py", "schema.md"};
+  std::set<std::string> datasets = {"generate.py", "operation.py", "schema.md"};
   for (const lab& l : c.labs) {
     labs.insert(l.name);
-    datasets.insert({l.name + ".toml", l.name + ".h5"});
+    datasets.insert({l.name + ".toml", l.name + ".py", l.name + ".h5"});
   }
   for (const fs::path& entry : entries_of(c.labs_folder())) {
     if (!labs.contains(entry.filename().string()))

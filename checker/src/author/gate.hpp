@@ -12,7 +12,7 @@
 namespace gaplab {
 
 /// How many wrong solutions a lab needs for each of its devices.
-inline constexpr std::size_t fewest_wrong_solutions = 6;
+inline constexpr std::size_t fewest_wrong_solutions = 8;
 
 /// Looks at the lab's files, then runs its stubs, its solutions and its wrong solutions. What it finds is in the
 /// report; it throws only what ends everything (interrupted, no compiler). progress is told what is being looked at.

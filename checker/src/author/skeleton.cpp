@@ -97,6 +97,28 @@ data = "random"
 inputs.x = [3, 5, 4, 7]
 )";
 
+constexpr const char* answers =
+    R"("""Lab @id@ in PyTorch."""
+
+from __future__ import annotations
+
+import torch
+
+from operation import Answer, Case, Operation, Stream, forward_and_backward
+
+
+def @name@(case: Case, stream: Stream) -> Answer:
+    """Replace what raises by the operation: torch.nn.functional has most."""
+
+    def operation(x: torch.Tensor) -> torch.Tensor:
+        raise RuntimeError("datasets/@lab@.py does not say yet what PyTorch computes")
+
+    return forward_and_backward(case, stream, operation)
+
+
+OPERATIONS: dict[str, Operation] = {"@name@": @name@}
+)";
+
 constexpr const char* oracle =
     R"(// Lab @id@ in double. Replace what throws by the operation, and by how far a right fp32 result may be from it.
 #include "oracles/oracle.hpp"
@@ -165,6 +187,7 @@ std::map<std::filesystem::path, std::string> lab_skeleton(const std::string& lab
           {"labs/" + lab + "/binding.cpp", filled(binding, lab)},
           {"solutions/" + lab + "/" + name + ".cpp", filled(stub, lab)},
           {"datasets/" + lab + ".toml", filled(cases, lab)},
+          {"datasets/" + lab + ".py", filled(answers, lab)},
           {"checker/src/oracles/" + name + ".cpp", filled(oracle, lab)}};
 }
 

@@ -25,6 +25,12 @@ struct course {
   }
   [[nodiscard]] std::filesystem::path fixture_of(const lab& l) const { return root / "datasets" / (l.name + ".h5"); }
   [[nodiscard]] std::filesystem::path cases_of(const lab& l) const { return root / "datasets" / (l.name + ".toml"); }
+  /// What PyTorch answers to each of the lab's operations.
+  [[nodiscard]] std::filesystem::path answers_of(const lab& l) const { return root / "datasets" / (l.name + ".py"); }
+  /// All that the stored fixture follows from, in the order in which its generator_sha256 counts them.
+  [[nodiscard]] std::vector<std::filesystem::path> sources_of_fixture(const lab& l) const {
+    return {root / "datasets" / "generate.py", root / "datasets" / "operation.py", answers_of(l), cases_of(l)};
+  }
 };
 
 /// The course at the given root, or where that is empty: at $GAPLAB_COURSE, or else in the nearest folder above the

@@ -27,6 +27,7 @@ std::string axis_name(char letter) {
   switch (letter) {
     case 'n': return "batch element";
     case 'c': return "channel";
+    case 'k': return "class";
     case 'd': return "depth";
     case 'h': return "row";
     case 'w': return "column";

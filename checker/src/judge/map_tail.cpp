@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace gaplab {
 
 namespace {
@@ -38,7 +40,7 @@ map_positions positions_of(const shape& s, const std::string& axes) {
   std::size_t stride = 1;  // in the tensor
   for (std::size_t axis = s.size(); axis-- > 0;) {
     const auto size = static_cast<std::size_t>(s[axis]);
-    if (axis < axes.size() && axes[axis] != 'n' && axes[axis] != 'c') {
+    if (axis < axes.size() && std::string_view("nck").find(axes[axis]) == std::string_view::npos) {
       for (std::size_t i = 0; i < elements; ++i) positions.of[i] += i / stride % size * positions.size;
       if (positions.size == 1) positions.width = size;
       positions.size *= size;

@@ -16,7 +16,7 @@ struct map_positions {
   std::size_t width = 1;  ///< of a row
 };
 
-/// axes: a letter for each dimension. What is no batch element and no channel is position.
+/// axes: a letter for each dimension. What is no batch element, no channel and no class is position.
 map_positions positions_of(const shape& s, const std::string& axes);
 
 struct map_tail {

@@ -19,13 +19,40 @@ std::mt19937_64 stream(std::uint64_t seed, const std::string& lab, const fixture
   return std::mt19937_64(std::stoull(digest.substr(0, 16), nullptr, 16));
 }
 
-tensor<float> draw(const shape& s, data_kind data, std::mt19937_64 random) {
+/// A value is (b % modulus * step + first) / unit, for a uniform b. The moduli divide 2^64.
+struct distribution {
+  std::uint64_t modulus;
+  int step, first, unit;
+};
+
+struct draw_kind {
+  distribution random, exact;
+};
+
+/// As DRAWS in datasets/operation.py; datasets/schema.md gives the reasons.
+const std::map<std::string, draw_kind>& draw_kinds() {
+  static const std::map<std::string, draw_kind> kinds = {
+      {"maps", {{256, 1, -64, 64}, {8, 1, 1, 64}}},
+      {"weights", {{256, 1, -128, 1024}, {8, 2, -7, 64}}},
+      {"bits", {{2, 1, 0, 1}, {2, 1, 0, 1}}},
+      {"large", {{256, 1, -128, 1}, {256, 1, -128, 1}}},
+  };
+  return kinds;
+}
+
+const draw_kind& kind_of(const case_spec& spec, const std::string& tensor) {
+  const auto named = spec.draws.find(tensor);
+  const std::string kind = named == spec.draws.end() ? "maps" : named->second;
+  const auto found = draw_kinds().find(kind);
+  if (found == draw_kinds().end()) throw std::runtime_error(fmt::format("no tensor is drawn as `{}`", kind));
+  return found->second;
+}
+
+tensor<float> draw(const shape& s, const distribution& d, std::mt19937_64 random) {
   tensor<float> t{s, std::vector<float>(static_cast<std::size_t>(element_count(s)))};
   for (float& value : t.values) {
-    // 256 and 8 divide 2^64, so the remainder is uniform. Multiples of 1/64: -1 to 3, or 1/64 to 8/64.
-    const auto units =
-        data == data_kind::exact ? static_cast<int>(random() % 8) + 1 : static_cast<int>(random() % 256) - 64;
-    value = static_cast<float>(units) / 64;
+    const int k = static_cast<int>(random() % d.modulus) * d.step + d.first;
+    value = static_cast<float>(k) / static_cast<float>(d.unit);
   }
   return t;
 }
@@ -42,7 +69,8 @@ fixture make_fresh_fixture(const std::string& lab, const std::vector<case_spec>&
     try {
       const operation_oracle& oracle = find_oracle(lab, c.operation);
       for (const auto& [name, s] : oracle.inputs(c, spec.inputs)) {
-        c.inputs[name] = draw(s, c.data, stream(seed, lab, c, name));
+        const draw_kind& kind = kind_of(spec, name);
+        c.inputs[name] = draw(s, c.data == data_kind::exact ? kind.exact : kind.random, stream(seed, lab, c, name));
       }
       evaluation e = oracle.evaluate(c, unit_roundoff_fp32);
       c.refused = e.refused;

@@ -35,13 +35,17 @@ void verify_values(const fixture& f, const fs::path& path) {
 /// A stored fixture must be what today's generator makes of today's cases.
 void verify_origin(const course& c, const fixture& f, const fs::path& path) {
   const lab* l = find_lab(c, f.lab);
-  const fs::path generator = c.root / "datasets" / "generate.py";
-  if (l == nullptr || f.generator != "datasets/generate.py" || !fs::exists(generator) || !fs::exists(c.cases_of(*l)))
-    return;
-  if (sha256(read_file(generator) + read_file(c.cases_of(*l))) != f.generator_sha256) {
-    throw environment_error(fmt::format(
-        "{}: it is stale: {} or {} has changed since it was made; make it anew with `python3 datasets/generate.py`",
-        path.string(), generator.filename().string(), c.cases_of(*l).filename().string()));
+  if (l == nullptr || f.generator != "datasets/generate.py") return;
+  std::string sources;
+  for (const fs::path& source : c.sources_of_fixture(*l)) {
+    if (!fs::exists(source)) return;
+    sources += read_file(source);
+  }
+  if (sha256(sources) != f.generator_sha256) {
+    throw environment_error(
+        fmt::format("{0}: it is stale: {1}.toml, {1}.py, operation.py or generate.py has changed since it was made; "
+                    "make it anew with `python3 datasets/generate.py {1}`",
+                    path.string(), l->name));
   }
 }
 

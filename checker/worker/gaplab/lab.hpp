@@ -75,6 +75,39 @@ struct ncl {
   GAPLAB_HOST_DEVICE T& operator()(int n, int c, int i) const { return data[offset(n, c, i)]; }
 };
 
+/// Weights of a linear map from C channels to K classes, as nn.Linear and a 1x1 nn.Conv2d keep them: row k makes
+/// class k. Element (k, c) is data[k*C + c].
+template <class T>
+struct kc {
+  static constexpr int rank = 2;
+  T* data;
+  int K, C;
+
+  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int k, int c) const { return std::ptrdiff_t(k) * C + c; }
+  GAPLAB_HOST_DEVICE T& operator()(int k, int c) const { return data[offset(k, c)]; }
+};
+
+/// One number for each image and class: logits. Element (n, k) is data[n*K + k].
+template <class T>
+struct nk {
+  static constexpr int rank = 2;
+  T* data;
+  int N, K;
+
+  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int n, int k) const { return std::ptrdiff_t(n) * K + k; }
+  GAPLAB_HOST_DEVICE T& operator()(int n, int k) const { return data[offset(n, k)]; }
+};
+
+/// A row of L numbers: a bias for each class, a loss for each image. Element i is data[i].
+template <class T>
+struct row {
+  static constexpr int rank = 1;
+  T* data;
+  int L;
+
+  GAPLAB_HOST_DEVICE T& operator()(int i) const { return data[i]; }
+};
+
 /// Ends the call: this step has not been attempted yet. Host code only.
 [[noreturn]] void not_attempted(const char* file, int line);
 
