@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "translate/comments.hpp"
+
 namespace gaplab::sim {
 
 namespace {
@@ -148,10 +150,6 @@ std::string_view take_word(std::string_view line, std::size_t& at) {
   return line.substr(begin, at - begin);
 }
 
-bool is_name_character(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool holds_word(std::string_view line, std::string_view word) {
   for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
     const std::size_t end = at + word.size();
@@ -185,59 +183,6 @@ std::string_view included_header(std::string_view line, std::size_t at) {
   const std::string_view header = line.substr(at + 1, end - at - 1);
   return quoted && may_be_own(header) ? std::string_view{} : header;
 }
-
-/// Puts blanks for comments; the lines stay.
-class comment_remover {
- public:
-  explicit comment_remover(std::string_view text) : m_text(text), m_made(text) {}
-
-  std::string run() {
-    while (m_at < m_text.size()) step();
-    return std::move(m_made);
-  }
-
- private:
-  [[nodiscard]] char look(std::size_t at) const { return at < m_text.size() ? m_text[at] : '\0'; }
-
-  void step() {
-    const char c = look(m_at);
-    const char after = look(m_at + 1);
-    if (c == '/' && after == '*') {
-      blank(std::min(m_text.find("*/", m_at + 2), m_text.size() - 2) + 2);
-    } else if (c == '/' && after == '/') {
-      blank(end_of_line());
-    } else if (c == '"' || (c == '\'' && (m_at == 0 || !is_name_character(m_text[m_at - 1])))) {
-      pass_literal(c);
-    } else {
-      ++m_at;
-    }
-  }
-
-  void blank(std::size_t end) {
-    for (; m_at < end; ++m_at) {
-      const bool splice = look(m_at) == '\\' && look(m_at + 1) == '\n';
-      if (m_text[m_at] != '\n' && !splice) m_made[m_at] = ' ';
-    }
-  }
-
-  /// A backslash before it makes the next line a part of this one.
-  [[nodiscard]] std::size_t end_of_line() const {
-    std::size_t end = std::min(m_text.find('\n', m_at), m_text.size());
-    while (end < m_text.size() && m_text[end - 1] == '\\') end = std::min(m_text.find('\n', end + 1), m_text.size());
-    return end;
-  }
-
-  void pass_literal(char quote) {
-    for (++m_at; m_at < m_text.size() && m_text[m_at] != quote && m_text[m_at] != '\n'; ++m_at) {
-      if (m_text[m_at] == '\\') ++m_at;
-    }
-    m_at = std::min(m_at + 1, m_text.size());
-  }
-
-  std::string_view m_text;
-  std::string m_made;
-  std::size_t m_at = 0;
-};
 
 /// Which conditions a line is under.
 class conditions {
@@ -350,7 +295,7 @@ std::optional<refusal> refusal_for_header(std::string_view header) {
 std::vector<refusal> find_refused_directives(const std::string& file, std::string_view raw_text) {
   constexpr std::string_view arch =
       "one text for host and device: both sides would have to be compiled; choose by other means";
-  const std::string text = comment_remover(raw_text).run();
+  const std::string text = without_comments(raw_text);
   std::string_view rest = text;
   std::vector<refusal> found;
   conditions under;

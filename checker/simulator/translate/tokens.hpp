@@ -27,6 +27,11 @@ struct token {
   int line;
 };
 
+/// What names are made of.
+inline bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 class token_list {
  public:
   explicit token_list(std::string_view text);

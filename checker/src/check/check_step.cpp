@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/read.hpp"
@@ -112,6 +113,8 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
     result.verdict = verdict::did_not_compile;
     result.reason = built.reason.empty() ? link_failure(s, built.diagnostics) : built.reason;
     result.details = printable(built.diagnostics);
+    result.errors = find_source_errors(built.diagnostics, student_file.string(), read_file(student_file));
+    if (result.errors.unbalanced) result.reason = "its braces do not match";
     return result;
   }
   if (!choice.can_run()) {

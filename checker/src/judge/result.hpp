@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compile/source_errors.hpp"
 #include "course/lab.hpp"
 #include "fixtures/fixture.hpp"
 #include "gaplab/finding_text.hpp"
@@ -78,6 +79,7 @@ struct step_result {
   gaplab::step step;
   gaplab::verdict verdict = verdict::not_run;
   std::string reason;                 ///< one line: why it is not passed
+  source_errors errors;               ///< where it did not compile: those to mend first
   std::string details;                ///< what the compiler or the program said, where that explains the verdict
   std::string warnings;               ///< what the compiler warned of, if it built
   std::vector<std::string> notes;     ///< worth knowing, without effect on the verdict

@@ -63,6 +63,19 @@ json finding_json(const gpu_finding& f) {
           {"chapter", f.text.chapter}};
 }
 
+json errors_json(const source_errors& errors) {
+  json first = json::array();
+  for (const source_error& e : errors.first) {
+    first.push_back({{"file", e.file},
+                     {"line", e.line},
+                     {"column", e.column},
+                     {"message", e.message},
+                     {"source", e.source},
+                     {"explanation", e.explanation}});
+  }
+  return {{"first", first}, {"more", errors.more}};
+}
+
 json step_json(const step_result& r) {
   json cases = json::array();
   for (const case_result& c : r.cases) cases.push_back(case_json(c));
@@ -83,6 +96,7 @@ json step_json(const step_result& r) {
           {"runs_on", r.runs_on},
           {"compile_seconds", r.compile_seconds},
           {"run_seconds", r.run_seconds},
+          {"errors", errors_json(r.errors)},
           {"details", r.details},
           {"warnings", r.warnings},
           {"notes", r.notes},

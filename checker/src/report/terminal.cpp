@@ -9,13 +9,13 @@
 #include "base/program_name.hpp"
 #include "base/text.hpp"
 #include "fixtures/describe.hpp"
+#include "report/compile_errors_text.hpp"
 #include "report/findings_text.hpp"
 
 namespace gaplab {
 
 namespace {
 
-constexpr std::size_t most_detail_lines = 24;
 constexpr std::size_t most_failed_cases = 6;
 
 std::string coloured(verdict v, std::string_view text, const palette& colours) {
@@ -125,18 +125,6 @@ std::string failed_cases_text(const step_result& result, bool verbose, const pal
   return text + indented(wrapped(fmt::format("also wrong: {} (-v shows them)", names), text_width - 2), "  ");
 }
 
-/// The beginning of what a compiler or a program said.
-std::string quoted(std::string_view heading, const std::string& said, bool verbose, const palette& colours) {
-  std::vector<std::string> lines = split_lines(said);
-  if (lines.empty()) return {};
-  std::string text = fmt::format("  {}\n", heading);
-  const std::size_t shown = verbose ? lines.size() : std::min(lines.size(), most_detail_lines);
-  for (std::size_t i = 0; i < shown; ++i) text += "    " + colours.dim(lines[i]) + "\n";
-  if (lines.size() > shown)
-    text += fmt::format("    ... and {} more (-v shows them)\n", counted(lines.size() - shown, "line"));
-  return text;
-}
-
 /// The step to speak of at the end: the first that went wrong, else the first that is not done. What cannot run here is
 /// spoken of only where nothing else was asked for.
 const step_result* most_urgent(const check_report& report) {
@@ -197,7 +185,7 @@ std::string step_details(const step_result& result, bool verbose, const palette&
     text += "\n" + step_findings(result, verbose, colours);
   }
   if (result.verdict == verdict::did_not_compile) {
-    text += quoted("the compiler says:", result.details, verbose, colours);
+    text += compile_errors_text(result, verbose, colours);
   } else {
     if (!result.passed()) text += quoted("the compiler warns:", result.warnings, verbose, colours);
     text += quoted("the program printed:", result.details, verbose, colours);
