@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
-#include "base/program_name.hpp"
 #include "base/text.hpp"
-#include "fixtures/describe.hpp"
 #include "report/compile_errors_text.hpp"
 #include "report/findings_text.hpp"
+#include "report/result_words.hpp"
+#include "report/suggestions.hpp"
 
 namespace gaplab {
 
@@ -30,50 +29,23 @@ std::string indented(const std::vector<std::string>& lines, std::string_view ind
   return text;
 }
 
-/// "the worst error is 8e+07 times what is allowed".
-std::string worst_error(const comparison& c) {
-  const compared_element& worst = *c.worst;
-  if (std::isinf(worst.error)) return fmt::format("the worst result is {:g}", worst.got);
-  if (worst.allowed == 0) return fmt::format("the worst error is {:.3g}, where the result must be exact", worst.error);
-  constexpr double rounding = 100;  // times the limit; mistakes of another kind are seldom so small
-  const double ratio = worst.error / worst.allowed;
-  return fmt::format("the worst error is {:.2g} times what is allowed{}", ratio,
-                     ratio < rounding ? ": perhaps rounding (sum in double, divide once; docs/tolerance.md)" : "");
-}
-
-std::string describe_case(const case_result& c) {
-  std::string text;
-  for (const auto& [name, s] : c.shapes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, to_string(s));
-  const std::string parameters = describe_parameters(c.parameters);
-  if (!parameters.empty()) text += (text.empty() ? "" : ", ") + parameters;
-  return text;
-}
-
 std::string element_table(const comparison& c, const palette& colours) {
-  std::string axes;
-  for (const char letter : c.axes) axes += fmt::format("{}{}", axes.empty() ? "(" : ", ", letter);
-  axes = axes.empty() ? "element" : axes + ")";
-  std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes, "expected", "got",
-                                             "error", "allowed")) +
+  std::string text = colours.dim(fmt::format("      {:<22} {:>15} {:>15} {:>12} {:>12}", axes_words(c), "expected",
+                                             "got", "error", "allowed")) +
                      "\n";
   for (const compared_element& e : c.first) {
     text += fmt::format("      {:<22} {:>15.8g} {:>15} {:>12} {:>12.3g}\n", to_string(e.index), e.expected,
-                        e.unwritten ? "NaN as before" : fmt::format("{:.8g}", e.got),
-                        e.unwritten ? "" : fmt::format("{:.3g}", e.error), e.allowed);
+                        e.unwritten ? "NaN as before" : number_words(e.got, 8),
+                        e.unwritten ? "" : number_words(e.error, 3), e.allowed);
   }
   return text;
 }
 
 std::string comparison_text(const comparison& c, const palette& colours) {
   if (c.wrong == 0) return fmt::format("    {} is right\n", c.output);
-  std::string text = fmt::format("    {}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));
-  if (!c.pattern.empty() && c.pattern != "all") text += ": " + c.pattern;
-  if (c.unwritten > 0 && c.unwritten < c.wrong)
-    text += fmt::format(", {} of them never written or only added to", c.unwritten);
-  if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
-  text += "\n";
-  const bool has_number = c.worst && !std::isnan(c.worst->error);
-  if (has_number) text += fmt::format("    {}\n", worst_error(c));
+  std::string text = fmt::format("    {}\n", how_many_wrong(c));
+  const std::string worst = worst_error(c);
+  if (!worst.empty()) text += fmt::format("    {}\n", worst);
   return text + element_table(c, colours);
 }
 
@@ -98,12 +70,9 @@ std::string diagnosis_text(const step_result& result, const palette& colours) {
   if (result.diagnoses.empty() || result.diagnoses.front().text.empty()) return {};
   // A finding is told with its evidence.
   if (!result.findings.empty() && result.diagnoses.front().id == result.findings.front().text.name) return {};
-  const diagnosis& d = result.diagnoses.front();
-  const std::string text = d.explained == d.wrong ? d.text
-                                                  : fmt::format("Perhaps this, which fits {} of {} wrong cases: {}",
-                                                                d.explained, d.wrong, d.text);
   std::string lines;
-  for (const std::string& line : wrapped(text, text_width - 2)) lines += "  " + colours.bold(line) + "\n";
+  for (const std::string& line : wrapped(diagnosis_words(result.diagnoses.front()), text_width - 2))
+    lines += "  " + colours.bold(line) + "\n";
   return lines + "\n";
 }
 
@@ -125,20 +94,6 @@ std::string failed_cases_text(const step_result& result, bool verbose, const pal
   return text + indented(wrapped(fmt::format("also wrong: {} (-v shows them)", names), text_width - 2), "  ");
 }
 
-/// The step to speak of at the end: the first that went wrong, else the first that is not done. What cannot run here is
-/// spoken of only where nothing else was asked for.
-const step_result* most_urgent(const check_report& report) {
-  const auto first = [&](auto&& test) -> const step_result* {
-    const auto found = std::find_if(report.steps.begin(), report.steps.end(), test);
-    return found == report.steps.end() ? nullptr : &*found;
-  };
-  const auto not_run = [](const step_result& r) { return r.verdict == verdict::not_run; };
-  if (const auto* wrong = first([&](const step_result& r) { return !not_run(r) && has_details(r); })) return wrong;
-  if (const auto* open = first([&](const step_result& r) { return !not_run(r) && !r.passed(); })) return open;
-  const bool nothing_ran = std::all_of(report.steps.begin(), report.steps.end(), not_run);
-  return nothing_ran ? first(not_run) : nullptr;
-}
-
 /// Which steps ran elsewhere than on this machine's processor.
 std::string places_text(const check_report& report) {
   std::map<std::string, std::size_t> places;
@@ -154,13 +109,8 @@ std::string places_text(const check_report& report) {
 }  // namespace
 
 std::string step_line(const step_result& result, const palette& colours) {
-  const std::string word = with_spaces(std::string(to_string(result.verdict)));
-  std::string rest = result.reason;
-  if (result.passed()) {
-    rest = counted(result.cases.size(), "case");
-    rest +=
-        result.worst_ratio == 0 ? ", exact" : fmt::format(", at most {:.2g}x of what is allowed", result.worst_ratio);
-  }
+  const std::string word = verdict_words(result.verdict);
+  const std::string rest = result.passed() ? how_well(result) : result.reason;
   // A long reason goes on under the address, in whole words.
   constexpr std::size_t word_width = 15;
   const std::string beginning =
@@ -194,11 +144,6 @@ std::string step_details(const step_result& result, bool verbose, const palette&
   return text;
 }
 
-bool has_details(const step_result& result) {
-  if (result.passed() || result.verdict == verdict::not_attempted) return false;
-  return result.verdict != verdict::not_run || !result.warnings.empty();
-}
-
 std::string check_summary(const check_report& report, const palette& colours) {
   const check_tally tally = tally_of(report);
   std::string text = report.steps.empty() ? "" : "\n";
@@ -206,38 +151,24 @@ std::string check_summary(const check_report& report, const palette& colours) {
     std::string list;
     for (const auto& [v, count] : tally.verdicts) {
       list += fmt::format("{}{}", list.empty() ? "" : ", ",
-                          coloured(v, fmt::format("{} {}", count, with_spaces(std::string(to_string(v)))), colours));
+                          coloured(v, fmt::format("{} {}", count, verdict_words(v)), colours));
     }
     text += fmt::format("{}; {} of {} points\n", list, tally.points, tally.most_points);
     text += places_text(report);
   }
   if (report.solutions) return text.size() > 1 ? text : "";
-  const step_result* failed = most_urgent(report);
-  const auto suggest = [&](std::string_view what, const std::string& command) {
-    text += fmt::format("{:<10} {}\n", what, colours.bold(command));
+  const auto add = [&](const std::vector<suggestion>& list) {
+    for (const suggestion& s : list) text += fmt::format("{:<10} {}\n", s.what, colours.bold(s.to_do));
   };
-  if (failed == nullptr) {
-    if (report.next) {
-      suggest("next:", program_name() + " check " + report.next->address());
-      text += fmt::format("{:<10} {}\n", "", report.next->title);
-    } else {
-      text += "Every step that can run here is passed. Well done.\n";
-      if (tally.verdicts.contains(verdict::not_run)) suggest("not run:", program_name() + " doctor");
-    }
+  if (const step_result* failed = most_urgent(report)) {
+    // Of many steps only the first failure is told in full; after it comes no command that would repeat it.
+    const bool told = failed->verdict == verdict::did_not_compile && report.steps.size() > 1;
+    if (!told) add(suggestions_on(*failed));
     return text;
   }
-  const std::string address = failed->step.address();
-  if (failed->verdict == verdict::not_attempted) {
-    suggest("the task:", program_name() + " show " + address);
-    suggest("to edit:", fmt::format("{}: {}", failed->student_file, failed->step.function));
-  } else if (failed->verdict == verdict::wrong || failed->verdict == verdict::crashed ||
-             failed->verdict == verdict::timed_out) {
-    suggest("a hint:", program_name() + " hint " + address);
-  } else if (failed->verdict == verdict::not_run) {
-    suggest("why:", program_name() + " doctor");
-  } else if (failed->verdict == verdict::did_not_compile && report.steps.size() == 1) {
-    suggest("then:", program_name() + " check " + address);
-  }
+  if (!report.next) text += "Every step that can run here is passed. Well done.\n";
+  add(suggestions_to_go_on(report));
+  if (report.next) text += fmt::format("{:<10} {}\n", "", report.next->title);
   return text;
 }
 

@@ -18,9 +18,6 @@ std::string step_line(const step_result& result, const palette& colours);
 /// Verbose: every wrong case, and all that the compiler or the program said.
 std::string step_details(const step_result& result, bool verbose, const palette& colours);
 
-/// Whether something went wrong with the step that its details explain.
-bool has_details(const step_result& result);
-
 /// What comes after the steps' lines: counts, points, and the next thing to type.
 std::string check_summary(const check_report& report, const palette& colours);
 

@@ -1,0 +1,63 @@
+#include "report/result_words.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "base/text.hpp"
+#include "fixtures/describe.hpp"
+
+namespace gaplab {
+
+std::string verdict_words(verdict v) { return with_spaces(std::string(to_string(v))); }
+
+std::string how_well(const step_result& result) {
+  const std::string cases = counted(result.cases.size(), "case");
+  if (result.worst_ratio == 0) return cases + ", exact";
+  return fmt::format("{}, at most {:.2g}x of what is allowed", cases, result.worst_ratio);
+}
+
+std::string diagnosis_words(const diagnosis& d) {
+  if (d.text.empty() || d.explained == d.wrong) return d.text;
+  return fmt::format("Perhaps this, which fits {} of {} wrong cases: {}", d.explained, d.wrong, d.text);
+}
+
+std::string describe_case(const case_result& c) {
+  std::string text;
+  for (const auto& [name, s] : c.shapes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, to_string(s));
+  const std::string parameters = describe_parameters(c.parameters);
+  if (!parameters.empty()) text += (text.empty() ? "" : ", ") + parameters;
+  return text;
+}
+
+std::string how_many_wrong(const comparison& c) {
+  std::string text = fmt::format("{}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));
+  if (!c.pattern.empty() && c.pattern != "all") text += ": " + c.pattern;
+  if (c.unwritten > 0 && c.unwritten < c.wrong)
+    text += fmt::format(", {} of them never written or only added to", c.unwritten);
+  if (c.not_a_number > 0) text += fmt::format(", {} NaN", c.not_a_number);
+  return text;
+}
+
+std::string worst_error(const comparison& c) {
+  if (!c.worst || std::isnan(c.worst->error)) return {};
+  const compared_element& worst = *c.worst;
+  if (std::isinf(worst.error)) return fmt::format("the worst result is {:g}", worst.got);
+  if (worst.allowed == 0) return fmt::format("the worst error is {:.3g}, where the result must be exact", worst.error);
+  constexpr double rounding = 100;  // times the limit; mistakes of another kind are seldom so small
+  const double ratio = worst.error / worst.allowed;
+  return fmt::format("the worst error is {:.2g} times what is allowed{}", ratio,
+                     ratio < rounding ? ": perhaps rounding (sum in double, divide once; docs/tolerance.md)" : "");
+}
+
+std::string number_words(double value, int digits) {
+  return std::isnan(value) ? "NaN" : fmt::format("{:.{}g}", value, digits);
+}
+
+std::string axes_words(const comparison& c) {
+  std::string axes;
+  for (const char letter : c.axes) axes += fmt::format("{}{}", axes.empty() ? "(" : ", ", letter);
+  return axes.empty() ? "element" : axes + ")";
+}
+
+}  // namespace gaplab
