@@ -10,6 +10,7 @@
 #include "judge/diagnose.hpp"
 #include "judge/findings.hpp"
 #include "judge/judge.hpp"
+#include "judge/plane.hpp"
 #include "oracles/agreement.hpp"
 #include "run/finding_places.hpp"
 
@@ -82,7 +83,7 @@ std::string link_failure(const step& s, const std::string& diagnostics) {
 }  // namespace
 
 step_result check_step(const course& c, const step& s, const fs::path& student_file, const compile_cache& cache,
-                       const cuda_request& request) {
+                       const cuda_request& request, bool keep_pictures) {
   step_result result;
   result.step = s;
   result.student_file = student_file.string();
@@ -127,6 +128,7 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
       describe_findings(outcome.findings, built.worker, student_file, c.simulator_folder()), set.cases, outcome.calls);
   result.more_findings = outcome.findings.dropped;
   judge(result, set.cases, set.limits, outcome, built.worker);
+  if (keep_pictures) keep_planes(result, set.cases, set.limits, outcome);
   result.diagnoses = diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
   return result;
 }

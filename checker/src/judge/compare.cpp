@@ -21,14 +21,13 @@ shape index_of(std::size_t element, const shape& s) {
   return index;
 }
 
-/// The error as a multiple of what is allowed.
-double ratio(double error, double allowed) {
+}  // namespace
+
+double error_ratio(double error, double allowed) {
   if (error == 0) return 0;
   if (std::isnan(error) || allowed == 0) return std::numeric_limits<double>::infinity();
   return error / allowed;
 }
-
-}  // namespace
 
 bool never_written(float value) {
   std::uint32_t bits = 0;
@@ -49,9 +48,9 @@ comparison compare(const std::string& output, const std::string& axes, const flo
     const double value = got[i];
     const double error = std::abs(value - expected.values[i]);
     // Most elements are no worse than one before, and a product is cheaper than the quotient.
-    if (!(error <= c.worst_ratio * allowed[i])) c.worst_ratio = std::max(c.worst_ratio, ratio(error, allowed[i]));
+    if (!(error <= c.worst_ratio * allowed[i])) c.worst_ratio = std::max(c.worst_ratio, error_ratio(error, allowed[i]));
     if (error <= allowed[i]) continue;  // false for NaN, which is wrong
-    const double multiple = ratio(error, allowed[i]);
+    const double multiple = error_ratio(error, allowed[i]);
     wrong.push_back(i);
     const bool unwritten = never_written(got[i]);
     if (unwritten) {
@@ -61,8 +60,8 @@ comparison compare(const std::string& output, const std::string& axes, const flo
     }
     const compared_element element{index_of(i, c.shape), expected.values[i], value, error, allowed[i], unwritten};
     if (c.first.size() < shown_elements) c.first.push_back(element);
-    const bool farther = !c.worst || multiple > ratio(c.worst->error, c.worst->allowed) ||
-                         (multiple == ratio(c.worst->error, c.worst->allowed) && error > worst_error);
+    const bool farther = !c.worst || multiple > error_ratio(c.worst->error, c.worst->allowed) ||
+                         (multiple == error_ratio(c.worst->error, c.worst->allowed) && error > worst_error);
     if (farther) {
       c.worst = element;
       worst_error = std::isnan(error) ? 0 : error;

@@ -14,6 +14,9 @@ inline constexpr std::size_t shown_elements = 5;
 comparison compare(const std::string& output, const std::string& axes, const float* got, const tensor<double>& expected,
                    const std::vector<double>& allowed);
 
+/// The error as a multiple of what is allowed; infinite for NaN, and for any error where nothing is allowed.
+double error_ratio(double error, double allowed);
+
 /// Whether the bits are those that an output holds before the call.
 bool never_written(float value);
 

@@ -158,6 +158,7 @@ void judge_refusal(case_result& judged, const fixture_case& c, const call_outcom
 case_result judge_call(const fixture_case& c, const evaluation& limits, const step& s, const call_outcome& call) {
   case_result judged;
   judged.name = c.name;
+  judged.run = call.run;
   judged.data = c.data;
   judged.parameters = c.parameters;
   for (const std::string& name : s.inputs) {

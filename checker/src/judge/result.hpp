@@ -30,6 +30,29 @@ struct compared_element {
   bool unwritten = false;  ///< got is what was there before the call
 };
 
+/// One cell of a picture: the worst of the elements that it stands for.
+struct plane_cell {
+  std::int64_t row = 0, column = 0;  ///< of that element, within the plane
+  double expected = 0;
+  double got = 0;
+  double ratio = 0;  ///< the error as a multiple of what is allowed; infinite where nothing is allowed, or for NaN
+  bool wrong = false;
+  bool unwritten = false;  ///< got is what was there before the call
+};
+
+/// A matrix cut out of an output, for a picture: two of its dimensions at one place of the others.
+struct plane {
+  shape at;                     ///< the index of its first element
+  std::size_t row_axis = 0;     ///< the dimension that runs from row to row
+  std::size_t column_axis = 0;  ///< from column to column; equal to row_axis where all the plane is one row
+  std::int64_t rows = 1;        ///< in elements
+  std::int64_t columns = 1;
+  std::int64_t block_rows = 1;  ///< of elements that one cell stands for
+  std::int64_t block_columns = 1;
+  std::vector<plane_cell> cells;  ///< row by row; the last ones of a row or column may stand for fewer
+  std::size_t wrong = 0;          ///< elements
+};
+
 /// One output against its reference.
 struct comparison {
   std::string output;  ///< "y"
@@ -43,6 +66,9 @@ struct comparison {
   std::optional<compared_element> worst;  ///< the wrong element with the largest multiple
   std::vector<compared_element> first;    ///< the first wrong ones
   std::string pattern;                    ///< which elements are wrong, where that has a pattern
+  std::vector<plane> planes;              ///< the worst first; kept only where a picture was asked for (plane.hpp)
+  std::size_t all_planes = 0;             ///< that the output has; 0 where none was asked for
+  std::size_t wrong_planes = 0;           ///< those of them with a wrong element
 };
 
 /// A cause that fits what was observed.
@@ -72,6 +98,7 @@ struct case_result {
   bool passed = false;
   std::vector<std::string> problems;    ///< in words, what is wrong besides elements: an input changed, not refused ...
   std::vector<comparison> comparisons;  ///< of the run that failed, or of the one farther off
+  int run = 0;                          ///< which one that is: 0 or 1
   double worst_ratio = 0;               ///< over both runs and all outputs
 };
 
