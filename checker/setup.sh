@@ -95,8 +95,17 @@ install_packages() {
     { tail -n 15 "$log" >&2 && stop "apt-get could not install the packages; the whole log is $log"; }
 }
 
+# A browser, for one test, which is skipped where there is none. Ubuntu has none as a package.
+browser_there() {
+  command -v chromium > /dev/null || command -v chromium-browser > /dev/null || command -v google-chrome > /dev/null
+}
+
+browser_package() {
+  [[ $preset == dev ]] && ! browser_there && grep -qx 'ID=debian' /etc/os-release && echo chromium
+}
+
 if command -v dpkg-query > /dev/null && command -v apt-get > /dev/null; then
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages; browser_package)
   if ((${#missing[@]})); then
     if ((EUID == 0)); then
       install_packages "${missing[@]}"
@@ -111,7 +120,7 @@ else
   if ((${#missing[@]})); then
     printf 'These are missing: %s\n' "${missing[*]}" >&2
     dev_fedora='' dev_arch=''
-    [[ $preset == release ]] || { dev_fedora=' catch-devel clang clang-tools-extra' dev_arch=' catch2 clang'; }
+    [[ $preset == release ]] || { dev_fedora=' catch-devel clang clang-tools-extra chromium' dev_arch=' catch2 clang chromium'; }
     if command -v dnf > /dev/null; then
       printf 'On Fedora all of them come with\n\n    sudo dnf install -y %s%s\n' "gcc-c++ cmake ninja-build hdf5-devel \
 hdf5-static libaec-devel zlib-devel cli11-devel fmt-devel tomlplusplus-devel json-devel libmd-devel libarchive-devel" "$dev_fedora" >&2
@@ -209,6 +218,7 @@ printf '%s is ready.\n' "gaplab $(sed -n 's/^project(gaplab VERSION \([0-9.]*\).
 printf '  compiler      g++ %s\n' "$(g++ -dumpfullversion)"
 printf '  CUDA toolkit  %s\n' "$(cuda_toolkit)"
 printf '  GPU           %s\n' "$(gpu)"
+[[ $preset == release ]] || browser_there || echo '  no chromium   the test of the page in a browser is skipped'
 go=''
 [[ $here == "$root" ]] || printf -v go 'cd %q && ' "$root"
 if [[ $preset == dev ]]; then

@@ -54,6 +54,10 @@ void declaration::option(const std::string& name, std::string& value, const std:
   m_app.add_option(name, value, help)->required(required);
 }
 
+void declaration::option(const std::string& name, std::optional<std::string>& value, const std::string& help) const {
+  m_app.add_option(name, value, help);
+}
+
 void declaration::choice(const std::string& name, std::string& value, const std::vector<std::string>& words,
                          const std::string& help) const {
   m_app.add_option(name, value, help)->check(CLI::IsMember(words));

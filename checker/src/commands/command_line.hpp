@@ -60,6 +60,8 @@ class declaration {
   void arguments(const std::string& name, std::vector<std::string>& values, const std::string& help,
                  bool required = false) const;
   void option(const std::string& name, std::string& value, const std::string& help, bool required = false) const;
+  /// One that may be left out, which is not the same as an empty text.
+  void option(const std::string& name, std::optional<std::string>& value, const std::string& help) const;
   /// One of the given words.
   void choice(const std::string& name, std::string& value, const std::vector<std::string>& words,
               const std::string& help) const;
