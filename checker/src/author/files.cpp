@@ -74,10 +74,10 @@ void find_strays_of(const course& c, const lab& l, std::vector<finding>& found) 
   std::set<std::string> known = student_files(l);
   for (const fs::path& entry : entries_of(c.solutions_folder() / l.name)) {
     const std::string name = entry.filename().string();
-    if (known.contains(name) || (name == "wrong" && fs::is_directory(entry))) continue;
-    found.push_back({entry.string(),
-                     "it is no twin of a student's file, and not wrong/: delete it or name it in "
-                     "lab.toml"});
+    if (known.contains(name) || name == equivalents_file || (name == "wrong" && fs::is_directory(entry))) continue;
+    found.push_back({entry.string(), fmt::format("it is no twin of a student's file, and neither wrong/ nor {}: delete "
+                                                 "it or name it in lab.toml",
+                                                 equivalents_file)});
   }
   known.insert({"lab.toml", "README.md", "binding.cpp"});
   for (const fs::path& entry : entries_of(l.folder)) {

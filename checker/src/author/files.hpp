@@ -8,6 +8,9 @@
 
 namespace gaplab {
 
+/// Beside a lab's solutions: which of their mutants are equivalent, and why (mutate/equivalents.hpp).
+inline constexpr const char* equivalents_file = "equivalent.toml";
+
 std::vector<finding> examine_files(const course& c, const lab& l);
 
 }  // namespace gaplab

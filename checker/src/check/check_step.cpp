@@ -6,12 +6,11 @@
 #include "base/files.hpp"
 #include "base/program_name.hpp"
 #include "base/text.hpp"
-#include "fixtures/read.hpp"
+#include "check/case_set.hpp"
 #include "judge/diagnose.hpp"
 #include "judge/findings.hpp"
 #include "judge/judge.hpp"
 #include "judge/plane.hpp"
-#include "oracles/agreement.hpp"
 #include "run/finding_places.hpp"
 
 namespace gaplab {
@@ -19,54 +18,6 @@ namespace gaplab {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The cases of an operation, and for each what the oracle says of it.
-struct case_set {
-  std::vector<fixture_case> cases;
-  std::vector<evaluation> limits;
-};
-
-/// The cases of the step's operation, checked to be what they claim to be.
-case_set load_cases(const course& c, const lab& l, const step& s) {
-  const fs::path path = c.fixture_of(l);
-  if (!fs::exists(path)) {
-    throw environment_error(
-        fmt::format("the fixture {} is missing: get it anew (`git restore` it, or `gaplab fixtures "
-                    "new {} --seed 1 --out {}`)",
-                    path.string(), l.name, path.string()));
-  }
-  fixture_part part{s.operation, s.inputs};
-  part.tensors.insert(part.tensors.end(), s.outputs.begin(), s.outputs.end());
-  fixture f = read_fixture(path, part);
-  if (f.lab != l.name) {
-    throw environment_error(
-        fmt::format("{} is mislabelled: it belongs to lab {}, not {}", path.string(), printable(f.lab), l.name));
-  }
-  if (f.cases.empty()) throw environment_error(fmt::format("{} has no case for {}", path.string(), s.operation));
-  const operation_oracle& oracle = find_oracle(l.name, s.operation);
-  case_set set;
-  for (const fixture_case& values : f.cases) {
-    const auto fail = [&](std::string_view why) {
-      throw environment_error(
-          fmt::format("{}: /{}/{}: {}", path.string(), values.operation, values.name, printable(why)));
-    };
-    for (const std::string& name : part.tensors) {
-      if (!values.refused && values.inputs.count(name) + values.expected.count(name) == 0) {
-        fail(fmt::format("the tensor `{}` is missing", name));
-      }
-    }
-    evaluation limits;
-    try {
-      limits = oracle.evaluate(values, unit_roundoff_fp32);
-    } catch (const std::runtime_error& error) {
-      fail(error.what());
-    }
-    if (const auto why = disagreement(values, limits)) fail(*why);
-    set.limits.push_back(std::move(limits));
-  }
-  set.cases = std::move(f.cases);
-  return set;
-}
 
 /// An undefined reference is the linker's way to say that a function has gone.
 std::string link_failure(const step& s, const std::string& diagnostics) {

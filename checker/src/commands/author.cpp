@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <set>
+#include <thread>
 
 #include "author/gate.hpp"
 #include "author/skeleton.hpp"
@@ -10,13 +12,23 @@
 #include "base/text.hpp"
 #include "commands/command.hpp"
 #include "commands/progress_line.hpp"
+#include "mutate/mutation_score.hpp"
 #include "report/author.hpp"
+#include "report/mutation_text.hpp"
 
 namespace gaplab {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+struct gate_options {
+  std::vector<std::string> names;
+  bool mutants = false;
+  bool markdown = false;
+  std::string device;
+  int jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+};
 
 outcome run_gate(const global_options& global, const std::vector<std::string>& names) {
   const course c = open_course(global);
@@ -43,6 +55,45 @@ outcome run_gate(const global_options& global, const std::vector<std::string>& n
   return whole ? outcome::success : outcome::shortfall;
 }
 
+/// The steps of the labs and addresses that are named, or all.
+std::vector<step> steps_named(const course& c, const std::vector<std::string>& names) {
+  if (names.empty()) return all_steps(c);
+  std::vector<std::string> addresses;
+  for (const std::string& name : names) {
+    const lab* l = find_lab(c, name);
+    addresses.push_back(l != nullptr ? l->id : name);
+  }
+  return find_steps(c, addresses);
+}
+
+outcome run_mutants(const global_options& global, const gate_options& options) {
+  const course c = open_course(global);
+  const std::vector<step> steps = steps_named(c, options.names);
+  mutation_request request;
+  // What the simulated GPU finds counts, wherever there is another; and it is the same one everywhere.
+  request.cuda = request_of(options.device.empty() ? "sim" : options.device, "");
+  request.cuda.second_opinion = false;  // it would take longer than all the rest
+  request.at_once = options.jobs;
+  const compile_cache cache(default_cache_folder());
+  const palette colours = choose_palette(global.colour);
+  const progress_line progress(true);
+  std::vector<mutation_report> reports;
+  bool whole = true;
+  for (const lab& l : c.labs) {
+    std::vector<step> wanted;
+    std::copy_if(steps.begin(), steps.end(), std::back_inserter(wanted),
+                 [&](const step& s) { return s.lab == l.name; });
+    if (wanted.empty()) continue;
+    reports.push_back(
+        score_mutants(c, l, wanted, request, cache, [&](const std::string& what) { progress.show(what); }));
+    progress.clear();
+    whole = whole && is_whole(reports.back());
+    if (!options.markdown) print(mutation_text(reports.back(), colours));
+  }
+  if (options.markdown) print(mutation_page(reports));
+  return whole ? outcome::success : outcome::shortfall;
+}
+
 outcome run_new(const global_options& global, const std::string& name) {
   const course c = open_course(global);
   const auto files = lab_skeleton(name);
@@ -65,10 +116,26 @@ outcome run_new(const global_options& global, const std::string& name) {
 
 void add_gate(const declaration& author, const global_options& global) {
   const declaration command = author.subcommand("check", "Is a lab whole? Files, fixture, stubs, solutions, mistakes");
-  const auto labs = std::make_shared<std::vector<std::string>>();
-  command.arguments("lab", *labs, "Labs, such as 01; without one all, and what belongs to none");
-  command.footer("Example:\n  gaplab author check 01\n\nExit code: 0 whole, 1 something is to be mended.");
-  command.runs([&global, labs] { return run_gate(global, *labs); });
+  const auto options = std::make_shared<gate_options>();
+  command.arguments("lab", options->names,
+                    "Labs, such as 01; without one all, and what belongs to none. With --mutants also steps");
+  command.flag("--mutants", options->mutants,
+               "The mutation score: small changes of the solutions, each of which a case must notice. Minutes for a "
+               "lab; what was judged before is not judged again");
+  command.flag("--markdown", options->markdown, "With --mutants: as docs/mutation-score.md");
+  command.choice("--device", options->device, {"gpu", "sim"},
+                 "With --mutants: where CUDA steps run (default: sim, which finds more)");
+  command.number("--jobs", options->jobs, 1, 256, "With --mutants: how many to judge at once");
+  command.footer(
+      "Examples:\n"
+      "  gaplab author check 01\n"
+      "  gaplab author check --mutants 01.cpu.window\n"
+      "\nExit code: 0 whole, 1 something is to be mended.");
+  command.runs([&global, options] {
+    if (options->mutants) return run_mutants(global, *options);
+    if (options->markdown || !options->device.empty()) throw usage_error("--markdown and --device go with --mutants");
+    return run_gate(global, options->names);
+  });
 }
 
 void add_new(const declaration& author, const global_options& global) {

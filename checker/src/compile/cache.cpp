@@ -29,10 +29,14 @@ compile_cache::compile_cache(fs::path folder) : m_folder(std::move(folder)) {
   }
 }
 
+compile_cache::compile_cache(fs::path folder, const compile_cache& below) : compile_cache(std::move(folder)) {
+  m_below = &below;
+}
+
 std::optional<fs::path> compile_cache::find(const std::string& name) const {
   fs::path path = m_folder / name;
   std::error_code error;
-  if (!fs::exists(path, error)) return std::nullopt;
+  if (!fs::exists(path, error)) return m_below != nullptr ? m_below->find(name) : std::nullopt;
   fs::last_write_time(path, fs::file_time_type::clock::now(), error);  // "used now", for prune
   return path;
 }

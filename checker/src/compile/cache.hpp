@@ -20,6 +20,10 @@ class compile_cache {
   /// Makes the folder if need be. Throws environment_error.
   explicit compile_cache(std::filesystem::path folder);
 
+  /// A folder for what is made and soon thrown away, on top of a cache: what that one has is found, and it gets nothing
+  /// new. It must outlive this one.
+  compile_cache(std::filesystem::path folder, const compile_cache& below);
+
   [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
   /// The file of that name, if it is there.
@@ -38,6 +42,7 @@ class compile_cache {
 
  private:
   std::filesystem::path m_folder;
+  const compile_cache* m_below = nullptr;
   mutable std::map<std::string, compile_refusal> m_refusals;
 };
 

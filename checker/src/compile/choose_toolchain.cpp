@@ -29,14 +29,16 @@ toolchain_choice look_for(const course& c, device d, const cuda_request& request
     if (gpu.can_run() || request.on == place::gpu) return gpu;
   }
   if (const std::string problem = simulator_problem(); !problem.empty()) return {nullptr, "", problem};
-  return {simulator_toolchain(find_simulator(c), request.schedule), simulated_gpu_name, ""};
+  simulator_tools tools = find_simulator(c);
+  if (!request.second_opinion) tools.nvcc = tools.clang = std::nullopt;
+  return {simulator_toolchain(tools, request.schedule), simulated_gpu_name, ""};
 }
 
 }  // namespace
 
 const toolchain_choice& choose_toolchain(const course& c, device d, const cuda_request& request) {
-  static std::map<std::tuple<device, cuda_request::place, std::string>, toolchain_choice> known;
-  const std::tuple key{d, request.on, request.schedule};
+  static std::map<std::tuple<device, cuda_request::place, std::string, bool>, toolchain_choice> known;
+  const std::tuple key{d, request.on, request.schedule, request.second_opinion};
   const auto found = known.find(key);
   return found != known.end() ? found->second : known.emplace(key, look_for(c, d, request)).first->second;
 }

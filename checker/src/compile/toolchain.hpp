@@ -57,8 +57,9 @@ class toolchain {
 /// What was asked for CUDA steps.
 struct cuda_request {
   enum class place { best, gpu, simulator };
-  place on = place::best;  ///< best: a GPU where there is one, else the simulated one
-  std::string schedule;    ///< a seed for the simulated GPU's order of warps; empty: its usual order
+  place on = place::best;      ///< best: a GPU where there is one, else the simulated one
+  std::string schedule;        ///< a seed for the simulated GPU's order of warps; empty: its usual order
+  bool second_opinion = true;  ///< of nvcc or clang++ on what the simulated GPU compiles
 };
 
 /// What runs a step is called so, where it is no real GPU.
