@@ -169,7 +169,10 @@ TEST_CASE("ending the program early is no way to pass") {
 }
 
 TEST_CASE("writes beyond an output's ends are found") {
-  for (const char* write : {"  y.data[-1] = 1;", "  y.data[y.N * y.C] = 1;", "  y.data[-400] = 1;"}) {
+  // Also where what is written is what was read beyond another tensor's end, a NaN for a NaN.
+  for (const char* write : {"  y.data[-1] = 1;", "  y.data[y.N * y.C] = 1;", "  y.data[-400] = 1;",
+                            "  y.data[y.N * y.C] = x.data[x.N * x.C * x.H * x.W];",
+                            "  y.data[y.N * y.C] = 1 + x.data[x.N * x.C * x.H * x.W] / 2;"}) {
     const step_result result = check_global(std::string(right_answer) + write);
     CHECK(result.verdict == verdict::wrong);
     CHECK(contains(problems_of(result), "it wrote outside of y"));

@@ -113,7 +113,10 @@ class copies_under_way {
       }
       copy = m_copies.erase(copy);
       if (WIFEXITED(status) && WEXITSTATUS(status) == all_well) continue;
-      if (WIFSIGNALED(status)) shared.take_message(strsignal(WTERMSIG(status)));
+      if (WIFSIGNALED(status)) {
+        const std::string signal = strsignal(WTERMSIG(status));
+        shared.take_message(fmt::format("a process of this program was ended early ({})", signal).c_str());
+      }
       well = false;
     }
     return well;

@@ -21,18 +21,14 @@ const std::map<std::string_view, std::vector<std::string>> compared = {{"<", {"<
                                                                        {">", {">=", "- 1 >"}}, {">=", {">", "+ 1 >="}},
                                                                        {"==", {"!="}},         {"!=", {"=="}}};
 
-/// Whether it is `for (int i = 0; i < ...; ++i)` that opens here. There != is the same as <, for no size is negative.
-bool opens_counting_loop(const token_list& tokens, std::size_t open) {
-  if (!tokens.is(tokens.previous(open), "for")) return false;
-  std::size_t i = tokens.next(open);
-  while (i < tokens.size() && !tokens.is_one_of(i, {"=", ":", ";"})) i = tokens.next(i);
-  if (!tokens.is(i, "=") || !tokens.is(tokens.next(i), "0") || !tokens.is(tokens.next(tokens.next(i)), ";"))
-    return false;
-  const std::string_view name = tokens[tokens.previous(i)].text;
-  const std::size_t close = tokens.partner(open);
-  const std::size_t last = tokens.previous(close);
-  const std::size_t before = tokens.previous(last);
-  return tokens.is(last, name) && tokens.is(before, "+") && tokens.is(tokens.previous(before), "+");
+/// Whether the < is that of `for (...; i < ...; ++i)`. A loop that counts by one ends there with != as well, unless it
+/// begins beyond its end; no range of this course does.
+bool counts_by_one(const token_list& tokens, std::size_t open, std::size_t sign) {
+  if (!tokens.is(tokens.previous(open), "for") || tokens.partner(open) == token_list::none) return false;
+  const std::size_t last = tokens.previous(tokens.partner(open));
+  const std::size_t plus = tokens.previous(last);
+  return tokens.is(last, tokens[tokens.previous(sign)].text) && tokens.is(plus, "+") &&
+         tokens.is(tokens.previous(plus), "+");
 }
 
 class finder {
@@ -64,7 +60,7 @@ class finder {
     if (const auto found = compared.find(sign); found != compared.end()) {
       for (const std::string& other : found->second) m_search.replace(mutation::comparison, i, last, other);
     }
-    if (sign == "<" && !(!m_open.empty() && opens_counting_loop(m_tokens, m_open.back()))) {
+    if (sign == "<" && !(!m_open.empty() && counts_by_one(m_tokens, m_open.back(), i))) {
       m_search.replace(mutation::comparison, i, last, "!=");
     }
   }

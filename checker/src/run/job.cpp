@@ -166,8 +166,24 @@ class shared_job {
   file_descriptor m_file;
 };
 
-void fill_words(char* at, std::uint64_t bytes, std::uint32_t word) {
-  std::fill_n(reinterpret_cast<std::uint32_t*>(at), bytes / sizeof word, word);
+void fill_unwritten(char* at, std::uint64_t bytes) {
+  std::fill_n(reinterpret_cast<std::uint32_t*>(at), bytes / sizeof unwritten_bits, unwritten_bits);
+}
+
+void fill_guard(char* memory, std::uint64_t from, std::uint64_t to) {
+  for (std::uint64_t at = from; at < to; at += sizeof(std::uint32_t)) {
+    const std::uint32_t word = guard_bits(at);
+    std::memcpy(memory + at, &word, sizeof word);
+  }
+}
+
+bool is_guard(const char* memory, std::uint64_t from, std::uint64_t to) {
+  for (std::uint64_t at = from; at < to; at += sizeof(std::uint32_t)) {
+    std::uint32_t found = 0;
+    std::memcpy(&found, memory + at, sizeof found);
+    if (found != guard_bits(at)) return false;
+  }
+  return true;
 }
 
 const tensor<float>& input_of(const tensor_record& t, const fixture_case& c) { return c.inputs.at(t.name); }
@@ -185,25 +201,16 @@ void write_job(char* memory, const plan& p, const std::vector<fixture_case>& cas
   for (std::size_t e = 0; e < p.executions.size(); ++e) {
     for (std::uint32_t i = 0; i < p.executions[e].tensor_count; ++i) {
       const tensor_record& t = p.tensors[p.executions[e].first_tensor + i];
-      fill_words(memory + end, t.offset - end, guard_bits);
+      fill_guard(memory, end, t.offset);
       end = t.offset + byte_size(t);
       if (t.output != 0) {
-        fill_words(memory + t.offset, byte_size(t), unwritten_bits);
+        fill_unwritten(memory + t.offset, byte_size(t));
       } else {
         std::memcpy(memory + t.offset, input_of(t, cases[p.case_of[e]]).values.data(), byte_size(t));
       }
     }
   }
-  fill_words(memory + end, p.header.size - end, guard_bits);
-}
-
-bool holds_only(const char* from, const char* to, std::uint32_t word) {
-  for (; from < to; from += sizeof word) {
-    std::uint32_t found = 0;
-    std::memcpy(&found, from, sizeof found);
-    if (found != word) return false;
-  }
-  return true;
+  fill_guard(memory, end, p.header.size);
 }
 
 call_outcome read_call(const char* memory, const plan& p, std::size_t e, const fixture_case& c) {
@@ -219,10 +226,10 @@ call_outcome read_call(const char* memory, const plan& p, std::size_t e, const f
   for (std::uint32_t i = 0; i < p.executions[e].tensor_count; ++i) {
     const tensor_record& t = p.tensors[p.executions[e].first_tensor + i];
     const char* first = memory + t.offset;
-    const char* last = first + byte_size(t);
+    const std::uint64_t last = t.offset + byte_size(t);
     // Between two tensors there is one guard: each half belongs to its nearer neighbour.
-    const char* guard_end = memory + aligned(t.offset + byte_size(t)) + guard_size / 2;
-    if (!holds_only(first - guard_size / 2, first, guard_bits) || !holds_only(last, guard_end, guard_bits)) {
+    if (!is_guard(memory, t.offset - guard_size / 2, t.offset) ||
+        !is_guard(memory, last, aligned(last) + guard_size / 2)) {
       outcome.overrun.emplace_back(t.name);
     }
     if (t.output != 0) {

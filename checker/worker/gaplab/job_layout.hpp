@@ -18,10 +18,17 @@ inline constexpr int most_dimensions = 5;
 inline constexpr int most_values = 8;
 inline constexpr int most_frames = 24;
 
-/// Bit patterns of quiet NaNs that no arithmetic produces: an output that still holds its own was never written, and
-/// a read beyond a tensor's end poisons what is computed from it.
+/// The bit pattern of a quiet NaN that no arithmetic produces of itself: an output that still holds it was never written.
 inline constexpr std::uint32_t unwritten_bits = 0x7fc0cafe;
-inline constexpr std::uint32_t guard_bits = 0x7fc05afe;
+
+/// What a guard holds at that offset of the job: a NaN, so that a read beyond a tensor's end poisons what is computed
+/// from it. A signalling one, since a sum with a NaN is that NaN, made quiet: what is computed from one guard and
+/// written into another would leave no trace. And another one at each place, since a copy stays as it is.
+inline constexpr std::uint32_t guard_bits(std::uint64_t offset) {
+  constexpr std::uint32_t signalling = 0x7fa00000;
+  constexpr std::uint64_t places = 1U << 20;
+  return signalling + static_cast<std::uint32_t>(offset / sizeof(std::uint32_t) % places);
+}
 /// Bytes between two tensors, and so the farthest stray write that is surely seen.
 inline constexpr std::uint64_t guard_size = 4096;
 
