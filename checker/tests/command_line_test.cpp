@@ -262,6 +262,17 @@ TEST_CASE("hints come one at a time") {
   CHECK_THAT(mini.run({"hint", "01.cpu.window.forward"}).out, holds("the last hint"));
 }
 
+TEST_CASE("one hint can be asked for by its number") {
+  const miniature_course mini;
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward", "--show", "2"}).out, holds("hint 2 of") && !holds("hint 1 of"));
+  // The next one comes after it.
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward"}).out, holds("hint 2 of") && holds("hint 3 of"));
+  CHECK_THAT(mini.run({"hint", "01.cpu.window.forward", "--show", "1"}).out, holds("hint 1 of") && !holds("hint 2 of"));
+  const finished none = mini.run({"hint", "01.cpu.window.forward", "--show", "9"});
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.err, holds("01.cpu.window.forward has 4 hints, and no hint 9"));
+}
+
 TEST_CASE("a solution is shown after the pass, or if one insists") {
   const miniature_course mini;
   const finished refused = mini.run({"solution", "01.cpu.global.forward"});

@@ -30,6 +30,7 @@ struct step {
   std::map<std::string, std::string> axes;  ///< tensor to its dimensions' letters, where not (N, C, H, W): "nhwc"
   std::vector<std::string> requires_;       ///< addresses of steps to do first
   std::vector<std::string> hints;           ///< from a nudge to nearly the line
+  std::map<std::string, int> hint_for;      ///< a diagnosis's id to the hint that fits it, counted from 1
   std::string passed;                       ///< why it works and what to look at next
 
   /// "01.cpu.window.forward"

@@ -49,6 +49,22 @@ std::map<std::string, std::string> load_axes(strict_table& table) {
   return axes;
 }
 
+/// hint_for = { constant_factor = 3 }
+std::map<std::string, int> load_hint_for(strict_table& table, std::size_t hints) {
+  std::map<std::string, int> hint_for;
+  const toml::node* node = table.find("hint_for");
+  if (node == nullptr) return hint_for;
+  if (!node->is_table()) table.fail(*node, "`hint_for` must be a table of numbers: { constant_factor = 3 }");
+  for (const auto& [id, number] : *node->as_table()) {
+    const auto hint = number.value_exact<std::int64_t>();
+    if (!hint || *hint < 1 || *hint > static_cast<std::int64_t>(hints)) {
+      table.fail(number, fmt::format("`{}` must be the number of a hint, from 1 to {}", id.str(), hints));
+    }
+    hint_for[std::string(id.str())] = static_cast<int>(*hint);
+  }
+  return hint_for;
+}
+
 step load_step(strict_table table, const std::string& lab_name, strict_table& files) {
   step s;
   s.lab = lab_name;
@@ -65,6 +81,7 @@ step load_step(strict_table table, const std::string& lab_name, strict_table& fi
   s.axes = load_axes(table);
   s.passed = table.required<std::string>("passed", "a string");
   s.hints = table.strings("hints");
+  s.hint_for = load_hint_for(table, s.hints.size());
   table.refuse_unknown();
   return s;
 }

@@ -105,10 +105,11 @@ bool better(const diagnosis& a, const diagnosis& b) { return a.explained > b.exp
 
 }  // namespace
 
-std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fixture_case>& cases,
-                                const std::vector<evaluation>& limits, const job_outcome& outcome,
-                                const operation_oracle& oracle) {
-  if (result.passed()) return {};
+namespace {
+
+std::vector<diagnosis> ranked_causes(const step_result& result, const std::vector<fixture_case>& cases,
+                                     const std::vector<evaluation>& limits, const job_outcome& outcome,
+                                     const operation_oracle& oracle) {
   std::vector<diagnosis> found = diagnose_device(outcome);
   if (!found.empty()) return found;
   if (result.verdict != verdict::wrong) return diagnose_findings(result);
@@ -121,6 +122,20 @@ std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fix
   std::stable_sort(found.begin(), found.end(), better);
   if (found.size() > most_named) found.resize(most_named);
   return found.empty() ? diagnose_findings(result) : found;
+}
+
+}  // namespace
+
+std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fixture_case>& cases,
+                                const std::vector<evaluation>& limits, const job_outcome& outcome,
+                                const operation_oracle& oracle) {
+  if (result.passed()) return {};
+  std::vector<diagnosis> found = ranked_causes(result, cases, limits, outcome, oracle);
+  for (diagnosis& d : found) {
+    const auto hint = result.step.hint_for.find(d.id);
+    if (hint != result.step.hint_for.end()) d.hint = hint->second;
+  }
+  return found;
 }
 
 }  // namespace gaplab

@@ -29,6 +29,8 @@ std::string_view to_string(verdict v) {
   return "not_run";
 }
 
+std::string_view to_string(confidence c) { return c == confidence::strong ? "strong" : "weak"; }
+
 std::string to_string(const diagnosis& d) { return d.equals.empty() ? d.id : d.id + " " + d.equals; }
 
 namespace {

@@ -71,6 +71,14 @@ struct comparison {
   std::size_t wrong_planes = 0;           ///< those of them with a wrong element
 };
 
+/// How sure a diagnosis is.
+enum class confidence {
+  weak,   ///< it explains a part of what is wrong, or there is too little to tell it from chance: "perhaps"
+  strong  ///< it explains all that is wrong, and enough of it
+};
+
+std::string_view to_string(confidence c);
+
 /// A cause that fits what was observed.
 struct diagnosis {
   std::string id;                ///< "constant_factor"; docs/results.md lists them
@@ -79,6 +87,12 @@ struct diagnosis {
   std::size_t explained = 0;     ///< how many of the wrong outputs it explains, element by element
   std::size_t wrong = 0;         ///< of how many
   std::size_t contradicted = 0;  ///< right outputs which it says should be wrong
+  std::string output{};          ///< "y"; empty where it is about no single output
+  std::string observed{};        ///< what was seen, whatever the cause: "every element of y is wrong"
+  double deviation = 0;          ///< from the prediction, at most, relative to the largest element; 0 if none was made
+  gaplab::confidence confidence = gaplab::confidence::strong;
+  int line = 0;  ///< of the student's file, where it likely is; 0: that cannot be told
+  int hint = 0;  ///< which of the step's hints fits, counted from 1; 0: none is named in lab.toml
 };
 
 /// "constant_factor H*W": the id, and what it equals where the id leaves that open.

@@ -47,7 +47,17 @@ json case_json(const case_result& c) {
 }
 
 json diagnosis_json(const diagnosis& d) {
-  return {{"id", d.id}, {"equals", d.equals}, {"text", d.text}, {"explained", d.explained}, {"wrong", d.wrong}};
+  return {{"id", d.id},
+          {"equals", d.equals},
+          {"text", d.text},
+          {"output", d.output},
+          {"observed", d.observed},
+          {"explained", d.explained},
+          {"wrong", d.wrong},
+          {"deviation", number(d.deviation)},
+          {"confidence", to_string(d.confidence)},
+          {"line", d.line > 0 ? json(d.line) : json(nullptr)},
+          {"hint", d.hint > 0 ? json(d.hint) : json(nullptr)}};
 }
 
 json finding_json(const gpu_finding& f) {

@@ -8,6 +8,17 @@
 
 namespace gaplab {
 
+namespace {
+
+/// The hint that fits the diagnosis, where lab.toml names one; else the next one.
+std::string hint_command(const step_result& result) {
+  const std::string command = program_name() + " hint " + result.step.address();
+  const int hint = result.diagnoses.empty() ? 0 : result.diagnoses.front().hint;
+  return hint > 0 ? fmt::format("{} --show {}", command, hint) : command;
+}
+
+}  // namespace
+
 bool has_details(const step_result& result) {
   if (result.passed() || result.verdict == verdict::not_attempted) return false;
   return result.verdict != verdict::not_run || !result.warnings.empty();
@@ -34,7 +45,7 @@ std::vector<suggestion> suggestions_on(const step_result& result) {
               {"to edit:", fmt::format("{}: {}", result.student_file, result.step.function)}};
     case verdict::wrong:
     case verdict::crashed:
-    case verdict::timed_out: return {{"a hint:", program_name() + " hint " + address}};
+    case verdict::timed_out: return {{"a hint:", hint_command(result)}};
     case verdict::did_not_compile: return {{"then:", program_name() + " check " + address}};
     case verdict::not_run: return {{"why:", program_name() + " doctor"}};
   }
