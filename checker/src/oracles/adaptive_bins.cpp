@@ -1,0 +1,67 @@
+#include "oracles/adaptive_bins.hpp"
+
+#include <algorithm>
+
+namespace gaplab {
+
+namespace {
+
+std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// a / b to the nearest integer, halves upward.
+std::int64_t round_divide(std::int64_t a, std::int64_t b) { return (2 * a + b) / (2 * b); }
+
+/// A bin of that length, as far as there are elements.
+bin cut(std::int64_t begin, std::int64_t length, std::int64_t size) {
+  return {std::min(begin, size), std::min(begin + length, size)};
+}
+
+}  // namespace
+
+bin right_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  return {i * size / bins, ceil_divide((i + 1) * size, bins)};
+}
+
+bin floor_bin(std::int64_t i, std::int64_t size, std::int64_t bins) { return {i * size / bins, (i + 1) * size / bins}; }
+
+bin fixed_kernel_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  return cut(i * (size / bins), ceil_divide(size, bins), size);
+}
+
+bin kernel_of_the_rest_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const std::int64_t stride = size / bins;
+  return cut(i * stride, size - (bins - 1) * stride, size);
+}
+
+bin tile(std::int64_t i, std::int64_t size, std::int64_t bins) { return cut(i * (size / bins), size / bins, size); }
+
+bin last_takes_rest_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const bin b = tile(i, size, bins);
+  return {b.begin, i + 1 == bins ? size : b.end};
+}
+
+bin ceil_tile(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const std::int64_t length = ceil_divide(size, bins);
+  return cut(i * length, length, size);
+}
+
+// The first answer to https://discuss.pytorch.org/t/what-is-adaptiveavgpool2d/26897.
+bin equidistant_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const std::int64_t length = ceil_divide(size, bins);
+  return cut(bins == 1 ? 0 : round_divide(i * (size - length), bins - 1), length, size);
+}
+
+bin rounded_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  return {round_divide(i * size, bins), round_divide((i + 1) * size, bins)};
+}
+
+bin end_short_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const bin b = right_bin(i, size, bins);
+  return {b.begin, b.end - 1};
+}
+
+bin end_long_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  return {i * size / bins, std::min((i + 1) * size / bins + 1, size)};
+}
+
+}  // namespace gaplab
