@@ -514,6 +514,25 @@ TEST_CASE("exact data that are not exact are reported", "[oracles]") {
   CHECK_FALSE(disagreement(random, evaluate(random)).has_value());
 }
 
+TEST_CASE("a mask holds 0 and 1, in exact cases too", "[oracles]") {
+  for (const gaplab::data_kind data : {gaplab::data_kind::exact, gaplab::data_kind::random}) {
+    for (const float value : {0.0F, 1.0F, 0.5F, 2.0F}) {
+      fixture_case c;
+      c.operation = "global";
+      c.data = data;
+      c.inputs["x"] = {{1, 1, 1, 4}, {0.125F, 0.125F, 0.125F, 0.125F}};
+      c.inputs["mask"] = {{1, 1, 1, 4}, {0, value, 1, 1}};
+      const evaluation e = evaluate(c);
+      if (value == 0 || value == 1) {
+        CHECK_FALSE(disagreement(c, e).has_value());
+      } else {
+        CHECK(disagreement(c, e).value_or("") ==
+              (value == 2 ? "mask holds 2, but a mask holds 0 and 1" : "mask holds 0.5, but a mask holds 0 and 1"));
+      }
+    }
+  }
+}
+
 TEST_CASE("the same seed gives the same fresh fixture and another seed another", "[oracles]") {
   gaplab::case_spec spec;
   spec.wanted = output_size_case(7, 3, 0, 0, false);
