@@ -1,0 +1,310 @@
+// Lab 05, flatten_fc and gap_fc: a linear layer behind all elements of an image, or behind the means of its maps.
+//
+// Definition: y = x * weight^T + bias with a weight of (out_features, in_features),
+// https://pytorch.org/docs/stable/generated/torch.nn.Linear.html. Flatten numbers the elements of (C, H, W) with W
+// running fastest, https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html.
+#include "oracles/heads.hpp"
+#include "oracles/tolerance.hpp"
+
+namespace gaplab::heads {
+
+namespace {
+
+/// In which order the elements of x are taken for features.
+enum class flattened { channels_first, channels_last, images_last };
+
+/// What becomes of a map that is pooled.
+enum class pooled { mean, sum, first_pixel };
+
+/// What is computed, and what misconceptions change in it.
+struct recipe {
+  flattened order = flattened::channels_first;
+  pooled map = pooled::mean;
+  bool transposed = false;       ///< the weight is taken for one of (features, classes)
+  bool bias = true;              ///< it is added
+  bool bias_divided = false;     ///< it is added before the division by H*W
+  batch images = batch::sum;     ///< in dweight and dbias
+};
+
+/// What the linear layer reads: a number for each image and feature, and where it comes from.
+struct features {
+  std::int64_t images = 0, count = 0;
+  std::vector<double> value, magnitude, error;
+
+  [[nodiscard]] std::size_t at(std::int64_t n, std::int64_t i) const { return static_cast<std::size_t>(n * count + i); }
+};
+
+/// A linear layer with its inputs.
+struct layer {
+  const recipe& r;
+  data_kind data;
+  double roundoff;
+  features in;
+  std::int64_t classes;
+  const tensor<float>* weights;
+  const tensor<float>* bias;  ///< nullptr where the case was read without it, and so is dys
+  const tensor<float>* dys;
+  bool dyadic = true;    ///< what the features were divided by is a power of two
+  double unit = 1;       ///< of products of a weight and a feature, in exact cases
+  double pool_area = 1;  ///< H*W, where there is pooling
+
+  [[nodiscard]] std::size_t weight_at(std::int64_t k, std::int64_t i) const {
+    return static_cast<std::size_t>(r.transposed ? i * classes + k : k * in.count + i);
+  }
+  [[nodiscard]] double weight(std::int64_t k, std::int64_t i) const {
+    return static_cast<double>(weights->values[weight_at(k, i)]);
+  }
+  [[nodiscard]] double dy(std::int64_t n, std::int64_t k) const {
+    return static_cast<double>(dys->values[static_cast<std::size_t>(n * classes + k)]);
+  }
+  [[nodiscard]] double allowed(const chained_sum& s) const {
+    return allowed_error(s, data, dyadic, unit, roundoff);
+  }
+};
+
+layer layer_of(const fixture_case& c, const recipe& r, double roundoff, std::int64_t images, std::int64_t count) {
+  const tensor<float>& weight = input(c, "weight", 2);
+  layer l{r, c.data, roundoff, {images, count, {}, {}, {}}, weight.shape[0], &weight, nullptr, nullptr};
+  if (c.inputs.contains("bias")) l.bias = &input(c, "bias", 1);
+  if (c.inputs.contains("dy")) l.dys = &input(c, "dy", 2);
+  if (weight.shape[1] != count) throw std::runtime_error("weight does not have a column for each feature");
+  if (l.bias != nullptr && l.bias->shape != shape{l.classes})
+    throw std::runtime_error("bias does not have one number for each class");
+  if (l.dys != nullptr && l.dys->shape != shape{images, l.classes})
+    throw std::runtime_error("dy does not have the shape of y");
+  const auto elements = static_cast<std::size_t>(images * count);
+  for (std::vector<double>* numbers : {&l.in.value, &l.in.magnitude, &l.in.error}) numbers->resize(elements);
+  return l;
+}
+
+reference output(const layer& l) {
+  reference y = zeros({l.in.images, l.classes});
+  for (std::int64_t n = 0; n < l.in.images; ++n) {
+    for (std::int64_t k = 0; k < l.classes; ++k) {
+      chained_sum sum;
+      for (std::int64_t i = 0; i < l.in.count; ++i) {
+        const std::size_t at = l.in.at(n, i);
+        sum.add(l.in.value[at], l.weight(k, i), l.in.error[at]);
+        sum.magnitude += std::abs(l.weight(k, i)) * (l.in.magnitude[at] - std::abs(l.in.value[at]));
+      }
+      const double b = l.r.bias ? static_cast<double>(l.bias->values[static_cast<std::size_t>(k)]) : 0.0;
+      sum.add(b, l.r.bias_divided ? 1 / l.pool_area : 1.0);
+      const auto at = static_cast<std::size_t>(n * l.classes + k);
+      y.value[at] = sum.value;
+      y.allowed[at] = l.allowed(sum);
+    }
+  }
+  return y;
+}
+
+/// The gradient of the features, which is still to be brought to x.
+std::vector<chained_sum> gradient_of_features(const layer& l) {
+  std::vector<chained_sum> gradient(l.in.value.size());
+  for (std::int64_t n = 0; n < l.in.images; ++n) {
+    for (std::int64_t i = 0; i < l.in.count; ++i) {
+      for (std::int64_t k = 0; k < l.classes; ++k) gradient[l.in.at(n, i)].add(l.dy(n, k), l.weight(k, i));
+    }
+  }
+  return gradient;
+}
+
+reference gradient_of_weight(const layer& l) {
+  reference dweight = zeros({l.classes, l.in.count});
+  const std::int64_t first = l.r.images == batch::last_image ? l.in.images - 1 : 0;
+  for (std::int64_t k = 0; k < l.classes; ++k) {
+    for (std::int64_t i = 0; i < l.in.count; ++i) {
+      chained_sum sum;
+      for (std::int64_t n = first; n < l.in.images; ++n) {
+        const std::size_t at = l.in.at(n, i);
+        sum.add(l.in.value[at], l.dy(n, k), l.in.error[at]);
+        sum.magnitude += std::abs(l.dy(n, k)) * (l.in.magnitude[at] - std::abs(l.in.value[at]));
+      }
+      if (l.r.images == batch::mean) sum.divide(static_cast<double>(l.in.images));
+      dweight.value[l.weight_at(k, i)] = sum.value;
+      dweight.allowed[l.weight_at(k, i)] = l.allowed(sum);
+    }
+  }
+  return dweight;
+}
+
+reference gradient_of_bias(const layer& l) {
+  reference dbias = zeros({l.classes});
+  const std::int64_t first = l.r.images == batch::last_image ? l.in.images - 1 : 0;
+  for (std::int64_t k = 0; k < l.classes; ++k) {
+    chained_sum sum;
+    for (std::int64_t n = first; n < l.in.images; ++n) sum.add(l.dy(n, k), 1);
+    if (l.r.bias_divided) sum.divide(l.pool_area);
+    if (l.r.images == batch::mean) sum.divide(static_cast<double>(l.in.images));
+    dbias.value[static_cast<std::size_t>(k)] = sum.value;
+    dbias.allowed[static_cast<std::size_t>(k)] = allowed_error(sum, l.data, true, exact_unit, l.roundoff);
+  }
+  return dbias;
+}
+
+/// All outputs that the case's tensors allow, but dx.
+evaluation evaluate_layer(const layer& l) {
+  evaluation e;
+  if (l.bias != nullptr) e.outputs["y"] = output(l);
+  if (l.dys != nullptr) {
+    e.outputs["dweight"] = gradient_of_weight(l);
+    e.outputs["dbias"] = gradient_of_bias(l);
+  }
+  return e;
+}
+
+// ------------------------------------------------------------------------------------------- flatten_fc
+
+/// Where feature i of image n lies in x.
+std::size_t element_of_feature(const map_sizes& x, flattened order, std::int64_t n, std::int64_t i) {
+  const std::int64_t features = x.channels * x.pixels();
+  switch (order) {
+    case flattened::channels_last: return x.offset(n, i % x.channels, i / x.channels);
+    case flattened::images_last: return static_cast<std::size_t>(i * x.images + n);
+    case flattened::channels_first: break;
+  }
+  return static_cast<std::size_t>(n * features + i);
+}
+
+evaluation evaluate_flatten_fc(const fixture_case& c, double roundoff, const recipe& r) {
+  const tensor<float>& x = input(c, "x", 4);
+  const map_sizes sizes = sizes_of(x.shape);
+  layer l = layer_of(c, r, roundoff, sizes.images, sizes.channels * sizes.pixels());
+  l.unit = exact_unit;
+  for (std::int64_t n = 0; n < l.in.images; ++n) {
+    for (std::int64_t i = 0; i < l.in.count; ++i) {
+      const auto value = static_cast<double>(x.values[element_of_feature(sizes, r.order, n, i)]);
+      l.in.value[l.in.at(n, i)] = value;
+      l.in.magnitude[l.in.at(n, i)] = std::abs(value);
+    }
+  }
+  evaluation e = evaluate_layer(l);
+  if (l.dys == nullptr) return e;
+  const std::vector<chained_sum> gradient = gradient_of_features(l);
+  reference dx = zeros(x.shape);
+  for (std::int64_t n = 0; n < l.in.images; ++n) {
+    for (std::int64_t i = 0; i < l.in.count; ++i) {
+      const std::size_t at = element_of_feature(sizes, r.order, n, i);
+      dx.value[at] = gradient[l.in.at(n, i)].value;
+      dx.allowed[at] = l.allowed(gradient[l.in.at(n, i)]);
+    }
+  }
+  e.outputs["dx"] = std::move(dx);
+  return e;
+}
+
+// ----------------------------------------------------------------------------------------------- gap_fc
+
+/// The mean of one map, or what a misconception takes for it.
+chained_sum pool(const tensor<float>& x, const map_sizes& sizes, std::int64_t n, std::int64_t c, pooled how) {
+  chained_sum sum;
+  const std::int64_t pixels = how == pooled::first_pixel ? 1 : sizes.pixels();
+  for (std::int64_t p = 0; p < pixels; ++p) sum.add(static_cast<double>(x.values[sizes.offset(n, c, p)]), 1);
+  if (how == pooled::mean) sum.divide(static_cast<double>(pixels));
+  return sum;
+}
+
+/// Brings the gradient of the pooled maps to all pixels.
+reference unpooled(const layer& l, const map_sizes& sizes, const shape& x) {
+  std::vector<chained_sum> gradient = gradient_of_features(l);
+  reference dx = zeros(x);
+  for (std::int64_t n = 0; n < sizes.images; ++n) {
+    for (std::int64_t c = 0; c < sizes.channels; ++c) {
+      chained_sum& share = gradient[l.in.at(n, c)];
+      if (l.r.map == pooled::mean) share.divide(l.pool_area);
+      const std::int64_t pixels = l.r.map == pooled::first_pixel ? 1 : sizes.pixels();
+      for (std::int64_t p = 0; p < pixels; ++p) {
+        dx.value[sizes.offset(n, c, p)] = share.value;
+        dx.allowed[sizes.offset(n, c, p)] = l.allowed(share);
+      }
+    }
+  }
+  return dx;
+}
+
+evaluation evaluate_gap_fc(const fixture_case& c, double roundoff, const recipe& r) {
+  const tensor<float>& x = input(c, "x", 4);
+  const map_sizes sizes = sizes_of(x.shape);
+  layer l = layer_of(c, r, roundoff, sizes.images, sizes.channels);
+  l.dyadic = power_of_two(sizes.pixels());
+  l.pool_area = static_cast<double>(sizes.pixels());
+  l.unit = exact_unit / l.pool_area;
+  for (std::int64_t n = 0; n < sizes.images; ++n) {
+    for (std::int64_t channel = 0; channel < sizes.channels; ++channel) {
+      const chained_sum mean = pool(x, sizes, n, channel, r.map);
+      const std::size_t at = l.in.at(n, channel);
+      l.in.value[at] = mean.value;
+      l.in.magnitude[at] = mean.magnitude;
+      l.in.error[at] = l.allowed(mean);
+    }
+  }
+  evaluation e = evaluate_layer(l);
+  if (l.dys != nullptr) e.outputs["dx"] = unpooled(l, sizes, x.shape);
+  return e;
+}
+
+// --------------------------------------------------------------------------------------- both of them
+
+using evaluator = evaluation (*)(const fixture_case& c, double roundoff, const recipe& r);
+
+template <evaluator evaluate>
+evaluation rightly(const fixture_case& c, double roundoff) {
+  return evaluate(c, roundoff, {});
+}
+
+template <evaluator evaluate, recipe r>
+std::optional<evaluation> mistaken(const fixture_case& c, double roundoff) {
+  return evaluate(c, roundoff, r);
+}
+
+std::map<std::string, shape> inputs(const std::map<std::string, shape>& given, bool pooled) {
+  for (const char* name : {"x", "weight", "bias"}) {
+    if (!given.contains(name)) throw std::runtime_error(std::string("the shape of ") + name + " is missing");
+  }
+  const map_sizes x = sizes_of(given.at("x"));
+  const shape& weight = given.at("weight");
+  if (weight.size() != 2 || weight[1] != x.channels * (pooled ? 1 : x.pixels()))
+    throw std::runtime_error("weight must have a row for each class, and a column for each feature");
+  std::map<std::string, shape> all = given;
+  all["dy"] = {x.images, weight[0]};
+  return all;
+}
+
+}  // namespace
+
+operation_oracle flatten_fc() {
+  constexpr evaluator evaluate = evaluate_flatten_fc;
+  return {[](const fixture_case&, const std::map<std::string, shape>& given) { return inputs(given, false); },
+          rightly<evaluate>,
+          {{"bias_forgotten", "there were no bias", mistaken<evaluate, recipe{.bias = false}>},
+           {"weight_transposed", "weight were (features, classes) and not (classes, features)",
+            mistaken<evaluate, recipe{.transposed = true}>},
+           {"flattened_channels_last", "an image were flattened in the order H, W, C",
+            mistaken<evaluate, recipe{.order = flattened::channels_last}>},
+           {"images_last", "x were viewed as (C*H*W, N): an image is a column, and its features are N apart",
+            mistaken<evaluate, recipe{.order = flattened::images_last}>},
+           {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
+            mistaken<evaluate, recipe{.images = batch::last_image}>},
+           {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
+            mistaken<evaluate, recipe{.images = batch::mean}>}}};
+}
+
+operation_oracle gap_fc() {
+  constexpr evaluator evaluate = evaluate_gap_fc;
+  return {[](const fixture_case&, const std::map<std::string, shape>& given) { return inputs(given, true); },
+          rightly<evaluate>,
+          {{"bias_forgotten", "there were no bias", mistaken<evaluate, recipe{.bias = false}>},
+           {"weight_transposed", "weight were (C, classes) and not (classes, C)",
+            mistaken<evaluate, recipe{.transposed = true}>},
+           {"sum_of_the_map", "the maps were summed and never divided by H*W",
+            mistaken<evaluate, recipe{.map = pooled::sum}>},
+           {"first_pixel", "the first pixel of each map stood for all of it",
+            mistaken<evaluate, recipe{.map = pooled::first_pixel}>},
+           {"bias_divided", "the bias were divided by H*W as well",
+            mistaken<evaluate, recipe{.bias_divided = true}>},
+           {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
+            mistaken<evaluate, recipe{.images = batch::last_image}>},
+           {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
+            mistaken<evaluate, recipe{.images = batch::mean}>}}};
+}
+
+}  // namespace gaplab::heads

@@ -1,0 +1,32 @@
+// 05.cpu.squeezenet.backward: relu_gradient_of_dy
+// The ReLU is applied to the gradient itself.
+void squeezenet_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         nchw<const float> mask, kc<const float> weight, row<const float>, float p) {
+  const double scale = 1.0 / (1.0 - double(p));
+  const double pixels = double(x.H) * x.W;
+  std::vector<double> dz(std::size_t(weight.K));
+  std::vector<double> dbiases(dz.size(), 0.0);
+  std::vector<double> dweights(dz.size() * std::size_t(weight.C), 0.0);
+  for (int n = 0; n < x.N; ++n) {
+    for (int h = 0; h < x.H; ++h) {
+      for (int w = 0; w < x.W; ++w) {
+        for (int k = 0; k < weight.K; ++k) {
+          const bool passed = dy(n, k) > 0.0f;
+          dz[std::size_t(k)] = passed ? dy(n, k) / pixels : 0.0;
+          dbiases[std::size_t(k)] += dz[std::size_t(k)];
+        }
+        for (int c = 0; c < x.C; ++c) {
+          const double kept = mask(n, c, h, w) * scale;
+          double sum = 0.0;
+          for (int k = 0; k < weight.K; ++k) {
+            sum += dz[std::size_t(k)] * weight(k, c);
+            dweights[std::size_t(weight.offset(k, c))] += dz[std::size_t(k)] * x(n, c, h, w) * kept;
+          }
+          dx(n, c, h, w) = float(sum * kept);
+        }
+      }
+    }
+  }
+  for (std::size_t i = 0; i < dweights.size(); ++i) dweight.data[i] = float(dweights[i]);
+  for (std::size_t i = 0; i < dbiases.size(); ++i) dbias.data[i] = float(dbiases[i]);
+}

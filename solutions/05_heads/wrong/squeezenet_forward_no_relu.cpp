@@ -1,0 +1,18 @@
+// 05.cpu.squeezenet.forward: relu_missing
+// Dropout, convolution, mean: the head of a network that has no ReLU behind its last convolution.
+void squeezenet_forward(nk<float> y, nchw<const float> x, nchw<const float> mask, kc<const float> weight,
+                        row<const float> bias, float p) {
+  const double scale = 1.0 / (1.0 - double(p));
+  const double pixels = double(x.H) * x.W;
+  for (int n = 0; n < x.N; ++n) {
+    for (int k = 0; k < y.K; ++k) {
+      double sum = 0.0;
+      for (int h = 0; h < x.H; ++h) {
+        for (int w = 0; w < x.W; ++w) {
+          sum += before_relu(x, mask, weight, bias, scale, n, k, h, w);
+        }
+      }
+      y(n, k) = float(sum / pixels);
+    }
+  }
+}
