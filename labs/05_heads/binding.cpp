@@ -5,14 +5,16 @@
 namespace {
 
 /// The fixture's parameters are integers: p comes in percent.
-float p_of(const gaplab::step_call& call) { return static_cast<float>(call.parameter("p_percent")) / 100.0f; }
+float p_of(const gaplab::step_call& call) {
+  return static_cast<float>(call.parameter("p_percent")) / 100.0f;
+}
 
 }  // namespace
 
 #ifndef GAPLAB_CUDA  // a number of parameters is nothing to launch a kernel for
 GAPLAB_BIND("parameter_count.forward", call) {
-  const head_sizes sizes{call.parameter("size", 0), call.parameter("size", 1),  call.parameter("size", 2),
-                         call.parameter("size", 3), call.parameter("hidden"),   call.parameter("classes"),
+  const head_sizes sizes{call.parameter("size", 0),  call.parameter("size", 1), call.parameter("size", 2),
+                         call.parameter("size", 3),  call.parameter("hidden"),  call.parameter("classes"),
                          call.parameter("bias") != 0};
   const std::ptrdiff_t count = parameter_count(static_cast<head>(call.parameter("head")), sizes);
   // A float holds whole numbers up to 2^24 only: millions go into one, and what is left into another.
@@ -51,6 +53,6 @@ GAPLAB_BIND("squeezenet.backward", call) {
 }
 
 GAPLAB_BIND("relu_swap.forward", call) {
-  relu_swap_forward(call.output<nc>("relu_first"), call.output<nc>("gap_first"),
-                    call.output<row>("largest_difference"), call.input<nchw>("x"));
+  relu_swap_forward(call.output<nc>("relu_first"), call.output<nc>("gap_first"), call.output<row>("largest_difference"),
+                    call.input<nchw>("x"));
 }

@@ -13,8 +13,8 @@ void flatten_fc_forward(nk<float> y, nchw<const float> x, kl<const float> weight
 // Back through a product: what is no index of the result is summed.
 //   dflat[n][i] = sum over k of dy[n][k] * weight[k][i]
 //   dweight[k][i] = sum over n of dy[n][k] * flat[n][i]          dbias[k] = sum over n of dy[n][k]
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight) {
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight) {
   TODO();
 }
 
@@ -51,7 +51,6 @@ void squeezenet_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk
 
 // Both orders of ReLU and mean, and their largest difference.
 //   relu_first[n][c] = mean of max(x[n][c], 0)      gap_first[n][c] = max(mean of x[n][c], 0)
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   TODO();
 }

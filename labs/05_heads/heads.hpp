@@ -21,8 +21,12 @@ struct kl {
   T* data;
   int K, L;
 
-  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int k, int i) const { return std::ptrdiff_t(k) * L + i; }
-  GAPLAB_HOST_DEVICE T& operator()(int k, int i) const { return data[offset(k, i)]; }
+  GAPLAB_HOST_DEVICE std::ptrdiff_t offset(int k, int i) const {
+    return std::ptrdiff_t(k) * L + i;
+  }
+  GAPLAB_HOST_DEVICE T& operator()(int k, int i) const {
+    return data[offset(k, i)];
+  }
 };
 
 /// Heads whose parameters are to be counted. Every Linear and Conv2d has a bias, or none has.
@@ -48,8 +52,8 @@ std::ptrdiff_t parameter_count(head form, const head_sizes& sizes);
 void flatten_fc_forward(nk<float> y, nchw<const float> x, kl<const float> weight, row<const float> bias);
 
 /// The gradients of the above: dx, dweight and dbias from dy, in the shapes of x, weight and bias.
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight);
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight);
 
 /// y = F.linear(x.mean((2, 3)), weight, bias). x is (N, C, H, W), weight (K, C), bias (K), y (N, K).
 void gap_fc_forward(nk<float> y, nchw<const float> x, kc<const float> weight, row<const float> bias);
@@ -58,8 +62,8 @@ void gap_fc_forward(nk<float> y, nchw<const float> x, kc<const float> weight, ro
 void gap_fc_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
                      kc<const float> weight);
 
-/// y = F.relu(F.conv2d(x * mask / (1 - p), weight, bias)).mean((2, 3)), where the weight stands for one of (K, C, 1, 1).
-/// x and mask are (N, C, H, W), weight is (K, C), bias (K), y (N, K). The mask holds a 1 for each element that the
+/// y = F.relu(F.conv2d(x * mask / (1 - p), weight, bias)).mean((2, 3)), where the weight stands for one of (K, C, 1,
+/// 1). x and mask are (N, C, H, W), weight is (K, C), bias (K), y (N, K). The mask holds a 1 for each element that the
 /// dropout keeps and a 0 for the others; p, from 0 to less than 1, is the probability with which it dropped them.
 void squeezenet_forward(nk<float> y, nchw<const float> x, nchw<const float> mask, kc<const float> weight,
                         row<const float> bias, float p);
@@ -71,5 +75,4 @@ void squeezenet_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk
 /// Both orders of ReLU and mean, and where they differ most. x is (N, C, H, W), the maps before the ReLU.
 ///   relu_first = F.relu(x).mean((2, 3))          gap_first = F.relu(x.mean((2, 3)))           both (N, C)
 ///   largest_difference = (relu_first - gap_first).max()                                       one number, at index 0
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x);
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x);

@@ -15,8 +15,8 @@ std::ptrdiff_t linear_parameters(std::ptrdiff_t in, std::ptrdiff_t out, bool bia
 
 }  // namespace
 
-// Parameters belong to the layer and not to what flows through it: N plays no part. What the linear layer reads decides,
-// all pixels of all channels or one number a channel, and pooling, ReLU and dropout have nothing to learn.
+// Parameters belong to the layer and not to what flows through it: N plays no part. What the linear layer reads
+// decides, all pixels of all channels or one number a channel, and pooling, ReLU and dropout have nothing to learn.
 std::ptrdiff_t parameter_count(head form, const head_sizes& sizes) {
   const std::ptrdiff_t pixels = std::ptrdiff_t(sizes.H) * sizes.W;
   const std::ptrdiff_t flattened = sizes.C * pixels;
@@ -45,10 +45,10 @@ void flatten_fc_forward(nk<float> y, nchw<const float> x, kl<const float> weight
   }
 }
 
-// Three products of the same three things: y is x times weight, so dx is dy times weight and dweight is dy times x. What
-// occurs in no index of the result is summed: k for dx, n for dweight and dbias.
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight) {
+// Three products of the same three things: y is x times weight, so dx is dy times weight and dweight is dy times x.
+// What occurs in no index of the result is summed: k for dx, n for dweight and dbias.
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight) {
   for (int n = 0; n < dx.N; ++n) {
     float* dfeatures = &dx(n, 0, 0, 0);
     for (int i = 0; i < weight.L; ++i) {
@@ -198,8 +198,7 @@ void squeezenet_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk
 
 // One pass over the maps gives both sums. That of the positive parts is never below that of all, whatever the map, and
 // so the differences are never negative, and 0 is a safe beginning for their maximum.
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   const std::ptrdiff_t pixels = std::ptrdiff_t(x.H) * x.W;
   double largest = 0.0;
   for (int n = 0; n < x.N; ++n) {

@@ -28,8 +28,8 @@ __device__ float warp_sum(float sum) {
   return sum;
 }
 
-/// The sum over a block of block_size threads, in thread 0. All of them must call it, and each block once only: a second
-/// call would write to `partial` while the first warp may still be reading it.
+/// The sum over a block of block_size threads, in thread 0. All of them must call it, and each block once only: a
+/// second call would write to `partial` while the first warp may still be reading it.
 __device__ float block_sum(float sum) {
   __shared__ float partial[warps_per_block];
   const int lane = int(threadIdx.x) % warp_size;
@@ -60,8 +60,8 @@ class scratch {
 
 // A linear layer, whatever its features are: all elements of an image, or the means of its maps. Features are (N, L).
 
-/// Block number n*K + k makes y(n, k). Its thread t takes the features t, t + 256, ..., so a warp reads 32 neighbours of
-/// the image and 32 of the weight's row.
+/// Block number n*K + k makes y(n, k). Its thread t takes the features t, t + 256, ..., so a warp reads 32 neighbours
+/// of the image and 32 of the weight's row.
 __global__ void linear_forward_kernel(nk<float> y, const float* features, kl<const float> weight,
                                       row<const float> bias) {
   const int n = int(blockIdx.x / unsigned(y.K));
@@ -79,8 +79,8 @@ void linear_forward(nk<float> y, const float* features, kl<const float> weight, 
   linear_forward_kernel<<<blocks_for(outputs, 1), block_size>>>(y, features, weight, bias);
 }
 
-/// Thread n*L + i sums over the classes. Neighbours have neighbouring i, and so read neighbouring weights in each round;
-/// dy is the same for all threads of an image.
+/// Thread n*L + i sums over the classes. Neighbours have neighbouring i, and so read neighbouring weights in each
+/// round; dy is the same for all threads of an image.
 __global__ void linear_dfeatures_kernel(float* dfeatures, nk<const float> dy, kl<const float> weight) {
   const std::ptrdiff_t number = thread_number();
   if (number >= std::ptrdiff_t(dy.N) * weight.L) return;
@@ -127,8 +127,8 @@ void flatten_fc_forward(nk<float> y, nchw<const float> x, kl<const float> weight
   linear_forward(y, x.data, weight, bias);
 }
 
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight) {
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight) {
   linear_backward(dx.data, dweight, dbias, dy, x.data, weight);
 }
 
@@ -189,10 +189,10 @@ void gap_fc_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nk<con
 
 namespace {
 
-/// What dropout and convolution make of one pixel for one class: the input of the ReLU. Threads with neighbouring pixels
-/// read neighbouring elements of x and mask in each round, and all the same weight.
-__device__ float before_relu(nchw<const float> x, nchw<const float> mask, kc<const float> weight,
-                             row<const float> bias, float scale, int n, int k, std::ptrdiff_t pixel) {
+/// What dropout and convolution make of one pixel for one class: the input of the ReLU. Threads with neighbouring
+/// pixels read neighbouring elements of x and mask in each round, and all the same weight.
+__device__ float before_relu(nchw<const float> x, nchw<const float> mask, kc<const float> weight, row<const float> bias,
+                             float scale, int n, int k, std::ptrdiff_t pixel) {
   const std::ptrdiff_t pixels = std::ptrdiff_t(x.H) * x.W;
   std::ptrdiff_t at = x.offset(n, 0, 0, 0) + pixel;
   float sum = 0.0f;
@@ -347,8 +347,7 @@ nc<const T> read_only(nc<T> t) {
 
 }  // namespace
 
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   const std::ptrdiff_t maps = std::ptrdiff_t(x.N) * x.C;
   both_orders_kernel<<<blocks_for(maps, warps_per_block), block_size>>>(relu_first, gap_first, x);
   largest_difference_kernel<<<1, block_size>>>(largest_difference, read_only(relu_first), read_only(gap_first));

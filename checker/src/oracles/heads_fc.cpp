@@ -20,10 +20,10 @@ enum class pooled { mean, sum, first_pixel };
 struct recipe {
   flattened order = flattened::channels_first;
   pooled map = pooled::mean;
-  bool transposed = false;       ///< the weight is taken for one of (features, classes)
-  bool bias = true;              ///< it is added
-  bool bias_divided = false;     ///< it is added before the division by H*W
-  batch images = batch::sum;     ///< in dweight and dbias
+  bool transposed = false;    ///< the weight is taken for one of (features, classes)
+  bool bias = true;           ///< it is added
+  bool bias_divided = false;  ///< it is added before the division by H*W
+  batch images = batch::sum;  ///< in dweight and dbias
 };
 
 /// What the linear layer reads: a number for each image and feature, and where it comes from.
@@ -57,9 +57,7 @@ struct layer {
   [[nodiscard]] double dy(std::int64_t n, std::int64_t k) const {
     return static_cast<double>(dys->values[static_cast<std::size_t>(n * classes + k)]);
   }
-  [[nodiscard]] double allowed(const chained_sum& s) const {
-    return allowed_error(s, data, dyadic, unit, roundoff);
-  }
+  [[nodiscard]] double allowed(const chained_sum& s) const { return allowed_error(s, data, dyadic, unit, roundoff); }
 };
 
 layer layer_of(const fixture_case& c, const recipe& r, double roundoff, std::int64_t images, std::int64_t count) {
@@ -299,8 +297,7 @@ operation_oracle gap_fc() {
             mistaken<evaluate, recipe{.map = pooled::sum}>},
            {"first_pixel", "the first pixel of each map stood for all of it",
             mistaken<evaluate, recipe{.map = pooled::first_pixel}>},
-           {"bias_divided", "the bias were divided by H*W as well",
-            mistaken<evaluate, recipe{.bias_divided = true}>},
+           {"bias_divided", "the bias were divided by H*W as well", mistaken<evaluate, recipe{.bias_divided = true}>},
            {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
             mistaken<evaluate, recipe{.images = batch::last_image}>},
            {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",

@@ -24,9 +24,10 @@ counted_head head_of(const fixture_case& c) {
   const std::int64_t form = parameter(c, "head");
   if (form < 0 || form > static_cast<std::int64_t>(head::conv1x1_gap))
     throw std::runtime_error(fmt::format("there is no head {}", form));
-  const counted_head h{static_cast<head>(form),  parameter(c, "size", 0), parameter(c, "size", 1),
-                       parameter(c, "size", 2) * parameter(c, "size", 3),
-                       parameter(c, "hidden"),   parameter(c, "classes"), parameter(c, "bias") != 0};
+  const counted_head h{static_cast<head>(form),  parameter(c, "size", 0),
+                       parameter(c, "size", 1),  parameter(c, "size", 2) * parameter(c, "size", 3),
+                       parameter(c, "hidden"),   parameter(c, "classes"),
+                       parameter(c, "bias") != 0};
   for (const std::int64_t size : {h.images, h.channels, h.pixels, h.classes}) {
     if (size < 1) throw std::runtime_error("a size must be at least 1");
   }
@@ -38,8 +39,7 @@ counted_head head_of(const fixture_case& c) {
 evaluation with_count(std::int64_t count) {
   constexpr std::int64_t million = 1'000'000;
   evaluation e;
-  e.outputs["parameters"] = {
-      {2}, {static_cast<double>(count / million), static_cast<double>(count % million)}, {0, 0}};
+  e.outputs["parameters"] = {{2}, {static_cast<double>(count / million), static_cast<double>(count % million)}, {0, 0}};
   return e;
 }
 

@@ -13,12 +13,12 @@ namespace {
 
 /// What a misconception does with a map, and with the differences.
 struct recipe {
-  bool relu_inside = true;        ///< of relu_first: there is one, before the mean
-  bool relu_outside = true;       ///< of gap_first: there is one, behind the mean
-  bool negative_part = false;     ///< it is min(z, 0)
-  bool mean_of_positives = false; ///< of relu_first: the divisor is the number of positive pixels
-  bool gap_first_again = false;   ///< relu_first is gap_first
-  bool relu_first_again = false;  ///< gap_first is relu_first
+  bool relu_inside = true;         ///< of relu_first: there is one, before the mean
+  bool relu_outside = true;        ///< of gap_first: there is one, behind the mean
+  bool negative_part = false;      ///< it is min(z, 0)
+  bool mean_of_positives = false;  ///< of relu_first: the divisor is the number of positive pixels
+  bool gap_first_again = false;    ///< relu_first is gap_first
+  bool relu_first_again = false;   ///< gap_first is relu_first
   enum class summary { largest, last, sum } of_differences = summary::largest;
 };
 

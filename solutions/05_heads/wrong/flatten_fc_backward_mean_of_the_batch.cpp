@@ -1,7 +1,7 @@
 // 05.cpu.flatten_fc.backward: mean_of_the_batch
 // The gradients of weight and bias are averaged over the batch. That division belongs to the loss, and is in dy.
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight) {
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight) {
   for (int n = 0; n < x.N; ++n) {
     for (int i = 0; i < weight.L; ++i) {
       double sum = 0.0;

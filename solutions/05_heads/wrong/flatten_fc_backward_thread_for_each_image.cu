@@ -22,8 +22,8 @@ __global__ void image_by_image_kernel(nchw<float> dx, kl<float> dweight, row<flo
   dx.data[number] = sum;
 }
 
-void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy,
-                         nchw<const float> x, kl<const float> weight) {
+void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk<const float> dy, nchw<const float> x,
+                         kl<const float> weight) {
   const std::ptrdiff_t weights = std::ptrdiff_t(weight.K) * weight.L;
   const std::ptrdiff_t features = std::ptrdiff_t(x.N) * weight.L;
   zero_kernel<<<blocks_for(weights, block_size), block_size>>>(dweight, dbias);

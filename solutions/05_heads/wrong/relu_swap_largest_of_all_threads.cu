@@ -11,8 +11,7 @@ __global__ void replace_if_larger_kernel(row<float> largest_difference, nc<const
   if (difference > largest_difference(0)) largest_difference(0) = difference;
 }
 
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   const std::ptrdiff_t maps = std::ptrdiff_t(x.N) * x.C;
   both_orders_kernel<<<blocks_for(maps, warps_per_block), block_size>>>(relu_first, gap_first, x);
   begin_with_zero_kernel<<<1, 1>>>(largest_difference);

@@ -1,7 +1,6 @@
 // 05.cpu.relu_swap.forward: last_difference
 // Each difference replaces the one before it, larger or not.
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   const double pixels = double(x.H) * x.W;
   double largest = 0.0;
   for (int n = 0; n < x.N; ++n) {

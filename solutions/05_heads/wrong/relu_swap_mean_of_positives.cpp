@@ -1,7 +1,6 @@
 // 05.cpu.relu_swap.forward: mean_of_positives
 // What the ReLU sets to 0 is left out of the count as well.
-void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference,
-                       nchw<const float> x) {
+void relu_swap_forward(nc<float> relu_first, nc<float> gap_first, row<float> largest_difference, nchw<const float> x) {
   const double pixels = double(x.H) * x.W;
   double largest = 0.0;
   for (int n = 0; n < x.N; ++n) {

@@ -1,6 +1,7 @@
 // 05.cpu.squeezenet.backward: preactivation_without_dropout
 // The input of the ReLU is computed again, from x as it was before the dropout.
-static double convolved(nchw<const float> x, kc<const float> weight, row<const float> bias, int n, int k, int h, int w) {
+static double convolved(nchw<const float> x, kc<const float> weight, row<const float> bias, int n, int k, int h,
+                        int w) {
   double sum = bias(k);
   for (int c = 0; c < x.C; ++c) sum += double(weight(k, c)) * x(n, c, h, w);
   return sum;
