@@ -4,6 +4,7 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdio>
+#include <vector>
 
 #include "cuda_watch.hpp"
 #include "tensor_memory.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 /// The call under way.
 lent_tensors lent;
+std::vector<void*> lent_integers;
 device_use* use = nullptr;  ///< what the call did; nullptr while none is under way, or the worker itself calls CUDA
 
 /// How many bytes of [begin, begin + size) lie in outputs, or in inputs, of the call.
@@ -116,12 +118,23 @@ char* lend_tensors(char* job, std::uint64_t first, std::uint64_t last, const ten
   return reinterpret_cast<char*>(reinterpret_cast<std::uint64_t>(memory) - first);
 }
 
+const int* lend_integers(const int* values, int count) {
+  const auto size = static_cast<std::size_t>(count) * sizeof(int);
+  void* memory = nullptr;
+  if (cudaMalloc(&memory, size) != cudaSuccess) return nullptr;
+  lent_integers.push_back(memory);
+  if (cudaMemcpy(memory, values, size, cudaMemcpyHostToDevice) != cudaSuccess) return nullptr;
+  return static_cast<const int*>(memory);
+}
+
 bool return_tensors(char* job, std::uint64_t first, std::uint64_t last, execution& e) {
   use = nullptr;
   note_error(e, cudaGetLastError());       // of a launch or another call that the student's code did not ask about
   note_error(e, cudaDeviceSynchronize());  // of a kernel
   note_error(e, cudaMemcpy(job + first, lent.device, last - first, cudaMemcpyDeviceToHost));
   cudaFree(lent.device);
+  for (void* memory : lent_integers) cudaFree(memory);
+  lent_integers.clear();
   lent = {};
   end_watch(number_of(job, e));
   cudaGetLastError();

@@ -207,13 +207,29 @@ void step_call::set_output(const char* name, float value, int element) const {
   }
 }
 
-int step_call::parameter(const char* name, int index) const {
+const parameter_record& step_call::find_parameter(const char* name, int index) const {
   for (std::uint32_t i = 0; i < m_parameter_count; ++i) {
     const parameter_record& p = m_parameters[i];
-    if (std::strcmp(p.name, name) == 0 && index >= 0 && index < p.count) return static_cast<int>(p.values[index]);
+    if (std::strcmp(p.name, name) == 0 && index >= 0 && index < p.count) return p;
   }
   binding_error error{};
   std::snprintf(error.message, sizeof error.message, "the case has no parameter `%s[%d]`", name, index);
+  throw error;
+}
+
+int step_call::parameter(const char* name, int index) const {
+  return static_cast<int>(find_parameter(name, index).values[index]);
+}
+
+row<const int> step_call::integers(const char* name) const {
+  const parameter_record& p = find_parameter(name, 0);
+  int values[most_values];
+  const int count = static_cast<int>(p.count);
+  for (int i = 0; i < count; ++i) values[i] = static_cast<int>(p.values[i]);
+  const int* lent = lend_integers(values, count);
+  if (lent != nullptr) return {lent, count};
+  binding_error error{};
+  std::snprintf(error.message, sizeof error.message, "there is no memory on the device for the parameter `%s`", name);
   throw error;
 }
 

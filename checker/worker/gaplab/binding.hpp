@@ -47,6 +47,10 @@ class step_call {
   /// A parameter of the case, named as in PyTorch; index counts the dimensions in the order (D,) H, W.
   int parameter(const char* name, int index = 0) const;
 
+  /// All values of a parameter as an array that the step reads where it works: on CUDA it is in the device's memory,
+  /// as indices are that a kernel looks up. It is there until the call has ended.
+  row<const int> integers(const char* name) const;
+
  private:
   struct located {
     float* data;
@@ -55,6 +59,7 @@ class step_call {
     const char* name;
   };
   located find(const char* name, bool output) const;
+  const parameter_record& find_parameter(const char* name, int index) const;
   [[noreturn]] static void wrong_rank(const located& tensor, int wanted);
 
   template <template <class> class View, class T>
