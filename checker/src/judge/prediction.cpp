@@ -13,8 +13,16 @@ constexpr double match_tolerance = 1e-5;
 
 double largest(const std::vector<double>& values) {
   double result = 0;
-  for (const double value : values) result = std::max(result, std::abs(value));
+  for (const double value : values) {
+    if (std::isfinite(value)) result = std::max(result, std::abs(value));
+  }
   return result;
+}
+
+/// An infinity is near itself only, and NaN is near NaN.
+bool near(double value, double other, double tolerance) {
+  if (std::isfinite(value) && std::isfinite(other)) return std::abs(value - other) <= tolerance;
+  return value == other || (std::isnan(value) && std::isnan(other));
 }
 
 bool matches(const observation& o, const reference& predicted) {
@@ -22,10 +30,9 @@ bool matches(const observation& o, const reference& predicted) {
   const double tolerance = match_tolerance * largest(predicted.value);
   for (std::size_t i = 0; i < o.size(); ++i) {
     const double got = o.got[i];
-    if (std::isnan(got) && std::isnan(predicted.value[i])) continue;
-    if (std::abs(got - predicted.value[i]) <= tolerance) continue;
-    const auto near = [&](double other) { return std::abs(got - other) <= tolerance; };
-    if (predicted.others.empty() || std::none_of(predicted.others[i].begin(), predicted.others[i].end(), near)) {
+    const auto is_near = [&](double other) { return near(got, other, tolerance); };
+    if (is_near(predicted.value[i])) continue;
+    if (predicted.others.empty() || std::none_of(predicted.others[i].begin(), predicted.others[i].end(), is_near)) {
       return false;
     }
   }
@@ -37,7 +44,7 @@ bool differs_from_right(const observation& o, const reference& predicted) {
   if (predicted.value.size() != o.size()) return false;
   const double tolerance = match_tolerance * largest(predicted.value);
   for (std::size_t i = 0; i < o.size(); ++i) {
-    if (!(std::abs(predicted.value[i] - o.expected->values[i]) <= tolerance)) return true;
+    if (!near(predicted.value[i], o.expected->values[i], tolerance)) return true;
   }
   return false;
 }
