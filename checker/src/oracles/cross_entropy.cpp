@@ -1,0 +1,179 @@
+#include "oracles/cross_entropy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "oracles/oracle.hpp"
+#include "oracles/tolerance.hpp"
+
+namespace gaplab {
+
+namespace {
+
+using row_of_classes = std::vector<double>;
+using mistake = cross_entropy_mistake;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+row_of_classes row_of(const logits_in_double& logits, std::int64_t n) {
+  const auto begin = logits.value.begin() + n * logits.classes;
+  return {begin, begin + logits.classes};
+}
+
+double maximum(const row_of_classes& l) { return *std::max_element(l.begin(), l.end()); }
+
+double log_sum_exp(const row_of_classes& l) {
+  const double most = maximum(l);
+  double sum = 0;
+  for (const double value : l) sum += std::exp(value - most);
+  return most + std::log(sum);
+}
+
+row_of_classes softmax(const row_of_classes& l) {
+  const double most = maximum(l);
+  row_of_classes p;
+  double sum = 0;
+  for (const double value : l) {
+    p.push_back(std::exp(value - most));
+    sum += p.back();
+  }
+  for (double& value : p) value /= sum;
+  return p;
+}
+
+bool overflows(double logit) { return std::isinf(std::exp(static_cast<float>(logit))); }
+
+/// The loss of an image by the logarithm of the probability of its class in fp32, where that may be 0.
+double loss_of_rounded(double probability) {
+  const auto rounded = static_cast<float>(probability);
+  return rounded == 0 ? infinity : -std::log(static_cast<double>(rounded));
+}
+
+/// One image's part in the loss, before the division by N.
+double loss_of(const row_of_classes& l, std::size_t t, mistake m) {
+  const double right = log_sum_exp(l) - l[t];
+  switch (m) {
+    case mistake::softmax_twice: {
+      const row_of_classes p = softmax(l);
+      return log_sum_exp(p) - p[t];
+    }
+    case mistake::softmax_forgotten: return -l[t];
+    case mistake::logarithm_forgotten: return -softmax(l)[t];
+    case mistake::maximum_not_added: return right - maximum(l);
+    case mistake::maximum_not_subtracted: return overflows(maximum(l)) ? infinity : right;
+    case mistake::logarithm_of_zero: return loss_of_rounded(softmax(l)[t]);
+    default: return right;
+  }
+}
+
+/// One image's row of the gradient.
+row_of_classes gradient_of(const row_of_classes& l, std::size_t t, double images, mistake m) {
+  row_of_classes p = softmax(l);
+  if (m == mistake::softmax_twice) p = softmax(p);
+  if (m == mistake::softmax_forgotten) p = l;
+  if (m == mistake::maximum_not_subtracted && overflows(maximum(l))) {
+    for (std::size_t k = 0; k < l.size(); ++k) p[k] = overflows(l[k]) ? std::nan("") : 0;  // inf / inf, x / inf
+  }
+  if (m == mistake::gradient_of_probabilities) {
+    const double share = -1 / p[t];
+    p.assign(p.size(), 0);
+    p[t] = share;
+  } else if (m == mistake::one_hot_not_divided) {
+    p[t] -= images;
+  } else if (m != mistake::one_hot_forgotten) {
+    p[t] -= 1;
+  }
+  for (double& value : p) value /= images;
+  return p;
+}
+
+loss_and_gradient with_softmax_over_batch(const logits_in_double& logits, const targets& target) {
+  const auto images = static_cast<std::size_t>(logits.images);
+  const auto classes = static_cast<std::size_t>(logits.classes);
+  const auto divisor = static_cast<double>(images);
+  loss_and_gradient result{0, std::vector<double>(images * classes)};
+  for (std::size_t k = 0; k < classes; ++k) {
+    row_of_classes column;  // of one class, the logits of all images
+    for (std::size_t n = 0; n < images; ++n) column.push_back(logits.value[n * classes + k]);
+    const row_of_classes p = softmax(column);
+    for (std::size_t n = 0; n < images; ++n) {
+      const bool is_target = static_cast<std::size_t>(target[n]) == k;
+      result.dlogits[n * classes + k] = (p[n] - (is_target ? 1 : 0)) / divisor;
+      if (is_target) result.loss += (log_sum_exp(column) - column[n]) / divisor;
+    }
+  }
+  return result;
+}
+
+/// The error of exp(logit - maximum), relative to it and in units of the roundoff. `distance` is that difference; it is
+/// rounded, and __expf() loses another 1.2 units in the last place for each unit of it. exp() has 2 of its own. Whoever
+/// writes exp(logit - log_sum_exp) rounds at the size of log_sum_exp.
+double exp_error(double distance, double lse) { return 4 * std::abs(distance) + 2 * std::abs(lse) + 4; }
+
+}  // namespace
+
+targets targets_of(const fixture_case& c, std::int64_t images, std::int64_t classes) {
+  const auto found = c.parameters.find("target");
+  if (found == c.parameters.end() || static_cast<std::int64_t>(found->second.size()) != images) {
+    throw std::runtime_error(fmt::format("target must have a class for each of {} images", images));
+  }
+  for (const std::int64_t t : found->second) {
+    if (t < 0 || t >= classes) throw std::runtime_error(fmt::format("target {} is none of {} classes", t, classes));
+  }
+  return found->second;
+}
+
+loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target, mistake m) {
+  if (m == mistake::softmax_over_batch) return with_softmax_over_batch(logits, target);
+  const auto images = static_cast<double>(logits.images);
+  loss_and_gradient result;
+  for (std::int64_t n = 0; n < logits.images; ++n) {
+    const row_of_classes l = row_of(logits, n);
+    const auto t = static_cast<std::size_t>(target[m == mistake::first_target ? 0 : static_cast<std::size_t>(n)]);
+    result.loss += loss_of(l, t, m) / images;
+    const row_of_classes gradient = gradient_of(l, t, images, m);
+    result.dlogits.insert(result.dlogits.end(), gradient.begin(), gradient.end());
+  }
+  return result;
+}
+
+loss_and_gradient cross_entropy_limits(const logits_in_double& logits, const targets& target, double roundoff) {
+  constexpr double least_normal = std::numeric_limits<float>::min();  // what is smaller may be taken for 0
+  const auto images = static_cast<double>(logits.images);
+  const auto classes = static_cast<std::size_t>(logits.classes);
+  loss_and_gradient limits;
+  double losses = 0;
+  for (std::int64_t n = 0; n < logits.images; ++n) {
+    const row_of_classes l = row_of(logits, n);
+    const row_of_classes p = softmax(l);
+    const double* given = logits.allowed.data() + n * logits.classes;
+    const auto t = static_cast<std::size_t>(target[static_cast<std::size_t>(n)]);
+    const double most = maximum(l);
+    const double lse = log_sum_exp(l);
+
+    double sum_error = allowed_error({logits.classes, 1, false}, data_kind::random, false, roundoff);  // relative
+    double moved = 0;  // by how much the errors of the logits change their mean under p
+    for (std::size_t k = 0; k < classes; ++k) {
+      sum_error += p[k] * exp_error(l[k] - most, lse) * roundoff;
+      moved += p[k] * given[k];
+    }
+    for (std::size_t k = 0; k < classes; ++k) {
+      const double relative = exp_error(l[k] - most, lse) * roundoff + sum_error + 2 * roundoff;
+      const double of_logits = (1 - 2 * p[k]) * given[k] + moved;  // (1 - p) of its own, and p of each other
+      const double difference = std::abs(p[k] - (k == t ? 1 : 0));
+      limits.dlogits.push_back((p[k] * (relative + of_logits) + 4 * roundoff * difference + least_normal) / images);
+    }
+    const double loss = lse - l[t];
+    const double rounded = exp_error(l[t] - most, lse) + 4 * std::abs(loss) + 2 * (std::abs(lse) + std::abs(l[t]));
+    limits.loss += sum_error + rounded * roundoff + moved + (1 - 2 * p[t]) * given[t];
+    losses += std::abs(loss);
+  }
+  limits.loss =
+      limits.loss / images + allowed_error({logits.images, losses / images, false}, data_kind::random, false, roundoff);
+  return limits;
+}
+
+}  // namespace gaplab

@@ -1,0 +1,60 @@
+// Softmax and cross-entropy in double, how far a right fp32 result may be from it, and what it becomes by the mistakes
+// that students make.
+//
+// Definition: PyTorch, F.cross_entropy(logits, target) with reduction="mean"
+// (https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html):
+//
+//   loss          = 1/N * sum over n of (log sum over k of exp(logits[n][k])  -  logits[n][target[n]])
+//   dlogits[n][k] = (softmax(logits[n])[k] - (k == target[n])) / N
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "fixtures/fixture.hpp"
+
+namespace gaplab {
+
+/// One row of classes for each image.
+struct logits_in_double {
+  std::int64_t images = 0;
+  std::int64_t classes = 0;
+  std::vector<double> value;
+  std::vector<double> allowed;  ///< how far each may be from its value; 0 where they are given
+};
+
+/// A class for each image.
+using targets = std::vector<std::int64_t>;
+
+/// The parameter `target` of a case. Throws std::runtime_error if it is not one class for each image.
+targets targets_of(const fixture_case& c, std::int64_t images, std::int64_t classes);
+
+struct loss_and_gradient {
+  double loss = 0;
+  std::vector<double> dlogits;
+};
+
+/// What a student may compute in its place. Where a mistake leaves one of the two alone, that one is right.
+enum class cross_entropy_mistake {
+  none,
+  softmax_over_batch,        ///< over the images of a class
+  softmax_twice,             ///< of probabilities
+  softmax_forgotten,         ///< logits are taken for log-probabilities
+  logarithm_forgotten,       ///< the loss is the probability itself, negative
+  maximum_not_added,         ///< subtracted before exp(), and not added after log()
+  maximum_not_subtracted,    ///< exp() overflows in fp32, and the loss becomes infinite
+  logarithm_of_zero,         ///< exp() underflows in fp32, and then its logarithm is taken
+  first_target,              ///< every image has the class of the first
+  one_hot_forgotten,         ///< the gradient is the probability
+  one_hot_not_divided,       ///< only the probability is divided by N
+  gradient_of_probabilities  ///< that of the logarithm, and no further
+};
+
+loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target,
+                                cross_entropy_mistake mistake = cross_entropy_mistake::none);
+
+/// The largest errors of right fp32 results, from those of the logits and those of the steps in between, to first
+/// order. docs/tolerance.md derives them.
+loss_and_gradient cross_entropy_limits(const logits_in_double& logits, const targets& target, double roundoff);
+
+}  // namespace gaplab

@@ -1,0 +1,11 @@
+// 04.cpu.cross_entropy.backward: constant_factor N
+// softmax minus one-hot, and nothing of the mean over the images.
+void cross_entropy_backward(nk<float> dlogits, nk<const float> logits, row<const int> target) {
+  for (int n = 0; n < logits.N; ++n) {
+    const softmax_of_image s = softmax_of(logits, n);
+    for (int k = 0; k < logits.K; ++k) {
+      const double probability = std::exp(logits(n, k) - s.maximum) / s.sum;
+      dlogits(n, k) = float(probability - (k == target(n) ? 1.0 : 0.0));
+    }
+  }
+}
