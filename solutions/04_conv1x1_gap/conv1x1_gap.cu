@@ -53,8 +53,8 @@ __host__ __device__ std::ptrdiff_t elements_of(nchw<T> maps) {
   return maps.offset(maps.N, 0, 0, 0);
 }
 
-/// What a call needs for itself in the device's memory, given back at its end. cudaFree() waits for the kernels that
-/// still use it.
+/// What a call needs for itself in the device's memory, given back at its end. cudaFree() synchronises, so no kernel is
+/// using it any more (CUDA C++ Programming Guide, "Stream Ordered Memory Allocator").
 class scratch {
  public:
   explicit scratch(std::ptrdiff_t elements) {
