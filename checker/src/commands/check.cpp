@@ -104,7 +104,10 @@ outcome run_check(const global_options& global, const check_options& options) {
   const course c = open_course(global);
   workspace w = options.solutions ? open_solutions(c) : open_workspace(global, c);
   const cuda_request request = request_of(options.device, options.schedule);
-  if (options.page && options.page->empty()) throw usage_error("--report needs the name of a file");
+  // So that a slip on the command line cannot cost a student their source.
+  if (options.page && std::filesystem::path(*options.page).extension() != ".html") {
+    throw usage_error("--report needs a file whose name ends in .html");
+  }
   const std::vector<step> steps = chosen_steps(c, w, options, request);
   const compile_cache cache(default_cache_folder());
   const palette colours = choose_palette(global.colour);
