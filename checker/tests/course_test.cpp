@@ -433,6 +433,16 @@ TEST_CASE("a name is found whole or not at all", "[course]") {
   CHECK(function("no_such_function") == "none");
 }
 
+TEST_CASE("a function of one line ends there", "[course]") {
+  const std::string text = "int f() { return 1; }\nint g() { return 2; }\n\nint h() {\n  return 3;\n}\n";
+  for (const std::string name : {"f", "g"}) {
+    const auto range = find_function(text, name);
+    REQUIRE(range.has_value());
+    CHECK(text.substr(range->begin, range->end - range->begin) ==
+          "int " + name + "() { return " + (name == "f" ? "1" : "2") + "; }\n");
+  }
+}
+
 TEST_CASE("a function that is only declared or never closed is not found", "[course]") {
   CHECK(function("unfinished") == "none");
   CHECK_FALSE(find_function("float mean(int n);\n", "mean").has_value());

@@ -1,7 +1,10 @@
 // What the diagnosis says of mistakes that any operation may have, and that it claims nothing where nothing fits. Those
 // of solutions/*/wrong/ are tried by the author's gate.
+#include <limits>
+
 #include "catch.hpp"
 #include "judge/map_tail.hpp"
+#include "judge/prediction.hpp"
 #include "miniature_course.hpp"
 
 using namespace gaplab;
@@ -102,4 +105,25 @@ TEST_CASE("positions within maps are counted by the axes, wherever the channels 
   CHECK(last.size == 4);
   CHECK(last.of == std::vector<std::size_t>{0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
   CHECK(positions_of({4, 5}, "nc").size == 1);
+}
+
+TEST_CASE("an infinity that a mistake predicts is found where it is, and stands for nothing else") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const tensor<double> expected{{2}, {1.0, 3.0}};
+  const std::vector<double> allowed(2, 1e-6);
+  std::vector<float> got = {1.0F, infinity};
+  observation o;
+  o.expected = &expected;
+  o.allowed = &allowed;
+  o.got = got.data();
+  reference predicted{{2}, {1.0, infinity}, {}};
+  CHECK(agreement_with(o, predicted) == agreement::fits);
+  for (const float other : {-infinity, 7.0F, std::numeric_limits<float>::quiet_NaN()}) {
+    got[1] = other;
+    CHECK(agreement_with(o, predicted) == agreement::differs);
+  }
+  predicted.others = {{}, {std::numeric_limits<double>::quiet_NaN()}};
+  CHECK(agreement_with(o, predicted) == agreement::fits);
+  got = {2.0F, infinity};  // the finite ones are still compared
+  CHECK(agreement_with(o, predicted) == agreement::differs);
 }

@@ -281,4 +281,6 @@ TEST_CASE("a binding that does not fit the fixture is the course's error") {
   REQUIRE(at != std::string::npos);
   write_file_atomically(binding, text.replace(at, 21, "call.input<nchw>(\"z\")"));
   CHECK_THROWS_WITH(mini.check(forward), gaplab::test::holds("the case has no input `z`"));
+  write_file_atomically(binding, text.replace(at, 21, "(call.integers(\"target\"), call.input<nchw>(\"x\"))"));
+  CHECK_THROWS_WITH(mini.check(forward), gaplab::test::holds("the case has no parameter `target[0]`"));
 }

@@ -55,24 +55,21 @@ __host__ __device__ std::ptrdiff_t elements_of(nchw<T> maps) {
 
 /// What a call needs for itself in the device's memory, given back at its end. cudaFree() synchronises, so no kernel is
 /// using it any more (CUDA C++ Programming Guide, "Stream Ordered Memory Allocator").
-class scratch {
- public:
+struct scratch {
   explicit scratch(std::ptrdiff_t elements) {
-    const cudaError_t error = cudaMalloc(&m_data, static_cast<std::size_t>(elements) * sizeof(float));
+    const cudaError_t error = cudaMalloc(&data, static_cast<std::size_t>(elements) * sizeof(float));
     if (error != cudaSuccess) throw std::runtime_error(cudaGetErrorString(error));
   }
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;
-  ~scratch() { cudaFree(m_data); }
+  ~scratch() { cudaFree(data); }
 
-  float* data() const { return m_data; }
-
- private:
-  float* m_data = nullptr;
+  float* data = nullptr;
 };
 
-nchw<const float> readable(nchw<float> maps) { return {maps.data, maps.N, maps.C, maps.H, maps.W}; }
-nk<const float> readable(nk<float> rows) { return {rows.data, rows.N, rows.K}; }
+nchw<const float> readable_maps(nchw<float> maps) { return {maps.data, maps.N, maps.C, maps.H, maps.W}; }
+
+nk<const float> readable_rows(nk<float> rows) { return {rows.data, rows.N, rows.K}; }
 
 // --------------------------------------------------------------------------------------------------- naive
 
@@ -379,9 +376,9 @@ void share_among_pixels(nchw<float> maps, const float* of_means) {
 /// The logits by way of the maps, which are written to memory and read again.
 void logits_of_maps(nk<float> logits, nchw<const float> x, kc<const float> weight, row<const float> bias) {
   const scratch memory(x.N * weight.K * pixels_of(x));
-  const nchw<float> y{memory.data(), x.N, weight.K, x.H, x.W};
+  const nchw<float> y{memory.data, x.N, weight.K, x.H, x.W};
   conv1x1_tiled_forward(y, x, weight, bias);
-  mean_of_maps(logits.data, readable(y));
+  mean_of_maps(logits.data, readable_maps(y));
 }
 
 }  // namespace
@@ -389,7 +386,7 @@ void logits_of_maps(nk<float> logits, nchw<const float> x, kc<const float> weigh
 void head_forward(nk<float> logits, row<float> loss, nchw<const float> x, kc<const float> weight, row<const float> bias,
                   row<const int> target) {
   logits_of_maps(logits, x, weight, bias);
-  cross_entropy_forward(loss, readable(logits), target);
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }
 
 void head_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nchw<const float> x, kc<const float> weight,
@@ -398,13 +395,13 @@ void head_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nchw<con
   const scratch memory_of_logits(rows);
   const scratch memory_of_dlogits(rows);
   const scratch memory_of_dy(rows * pixels_of(x));
-  const nk<float> logits{memory_of_logits.data(), x.N, weight.K};
-  const nk<float> dlogits{memory_of_dlogits.data(), x.N, weight.K};
-  const nchw<float> dy{memory_of_dy.data(), x.N, weight.K, x.H, x.W};
+  const nk<float> logits{memory_of_logits.data, x.N, weight.K};
+  const nk<float> dlogits{memory_of_dlogits.data, x.N, weight.K};
+  const nchw<float> dy{memory_of_dy.data, x.N, weight.K, x.H, x.W};
   logits_of_maps(logits, x, weight, bias);
-  cross_entropy_backward(dlogits, readable(logits), target);
+  cross_entropy_backward(dlogits, readable_rows(logits), target);
   share_among_pixels(dy, dlogits.data);
-  conv1x1_tiled_backward(dx, dweight, dbias, readable(dy), x, weight);
+  conv1x1_tiled_backward(dx, dweight, dbias, readable_maps(dy), x, weight);
 }
 
 // ------------------------------------------------------------------------------------------------- swapped
@@ -462,9 +459,9 @@ __global__ void gradient_by_means_kernel(float* dmeans, nk<const float> dlogits,
 void swapped_head_forward(nk<float> logits, row<float> loss, nchw<const float> x, kc<const float> weight,
                           row<const float> bias, row<const int> target) {
   const scratch means(static_cast<std::ptrdiff_t>(x.N) * x.C);
-  mean_of_maps(means.data(), x);
-  logits_of_means(logits, means.data(), weight, bias);
-  cross_entropy_forward(loss, readable(logits), target);
+  mean_of_maps(means.data, x);
+  logits_of_means(logits, means.data, weight, bias);
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }
 
 void swapped_head_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nchw<const float> x,
@@ -476,13 +473,14 @@ void swapped_head_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, 
   const scratch dmeans(channels);
   const scratch memory_of_logits(rows);
   const scratch memory_of_dlogits(rows);
-  const nk<float> logits{memory_of_logits.data(), x.N, weight.K};
-  const nk<float> dlogits{memory_of_dlogits.data(), x.N, weight.K};
-  mean_of_maps(means.data(), x);
-  logits_of_means(logits, means.data(), weight, bias);
-  cross_entropy_backward(dlogits, readable(logits), target);
-  gradients_of_means_kernel<<<blocks_for(weights, block_size), block_size>>>(dweight, dbias, readable(dlogits),
-                                                                             means.data());
-  gradient_by_means_kernel<<<blocks_for(channels, block_size), block_size>>>(dmeans.data(), readable(dlogits), weight);
-  share_among_pixels(dx, dmeans.data());
+  const nk<float> logits{memory_of_logits.data, x.N, weight.K};
+  const nk<float> dlogits{memory_of_dlogits.data, x.N, weight.K};
+  mean_of_maps(means.data, x);
+  logits_of_means(logits, means.data, weight, bias);
+  cross_entropy_backward(dlogits, readable_rows(logits), target);
+  gradients_of_means_kernel<<<blocks_for(weights, block_size), block_size>>>(dweight, dbias, readable_rows(dlogits),
+                                                                             means.data);
+  gradient_by_means_kernel<<<blocks_for(channels, block_size), block_size>>>(dmeans.data, readable_rows(dlogits),
+                                                                             weight);
+  share_among_pixels(dx, dmeans.data);
 }

@@ -34,6 +34,12 @@ bool begins_definition(std::string_view text, std::string_view name) {
   return text[at - 1] == ' ' || text[at - 1] == '*' || text[at - 1] == '&';
 }
 
+/// Whether a definition ends in the line in which it begins.
+bool is_one_line(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \r\n");
+  return last != std::string_view::npos && text[last] == '}';
+}
+
 std::string unnamed_namespaces(std::string_view text) {
   std::string found;
   bool inside = false;
@@ -63,7 +69,7 @@ std::optional<text_range> find_function(std::string_view text, std::string_view 
     const std::string_view rest = text.substr(lines[i].begin);
     if (rest.find(';') < rest.find('{')) continue;
     std::size_t last = i;
-    while (last < lines.size() && lines[last].text.front() != '}') ++last;
+    while (last < lines.size() && lines[last].text.front() != '}' && !(last == i && is_one_line(lines[i].text))) ++last;
     if (last == lines.size()) return std::nullopt;
     std::size_t first = i;
     const auto belongs = [&](std::string_view above) {

@@ -224,12 +224,20 @@ std::map<std::string, shape> head_inputs(const fixture_case& c, const std::map<s
   return inputs;
 }
 
-evaluation evaluate_head(const fixture_case& c, double roundoff, const head_mistake& mistake) {
-  const head h(c, roundoff, mistake);
+/// The step of the swapped head runs the head as well, on the same inputs, so that both can be compared. A mistake may
+/// come to something else there: by_maps is what becomes of it where the maps of the classes are made, by_means where
+/// they are not.
+evaluation evaluate_head(const fixture_case& c, double roundoff, const head_mistake& by_maps,
+                         const head_mistake& by_means) {
   evaluation e;
-  h.enter(e, "");
-  if (c.operation == "swapped") h.enter(e, "head_");  // the student's head on the same inputs, to be compared
+  const bool swapped = c.operation == "swapped";
+  head(c, roundoff, by_maps).enter(e, swapped ? "head_" : "");
+  if (swapped) head(c, roundoff, by_means).enter(e, "");
   return e;
+}
+
+evaluation evaluate_head(const fixture_case& c, double roundoff, const head_mistake& mistake) {
+  return evaluate_head(c, roundoff, mistake, mistake);
 }
 
 // ---------------------------------------------------------------------------------------- what is mistaken
@@ -274,10 +282,16 @@ template <bool head_mistake::*part>
 std::optional<evaluation> mistaken_head(const fixture_case& c, double roundoff) {
   head_mistake mistake;
   mistake.*part = true;
-  // Maps that are added up have the bias in each of their elements, unless the means come first.
-  const bool bias_in_maps = mistake.maps_summed && c.operation == "head";
-  if (bias_in_maps) mistake.bias = head_mistake::bias_added::every_pixel;
   return evaluate_head(c, roundoff, mistake);
+}
+
+/// Maps of classes have the bias in each of their elements, those of x have not.
+std::optional<evaluation> summed_maps(const fixture_case& c, double roundoff) {
+  head_mistake by_means;
+  by_means.maps_summed = true;
+  head_mistake by_maps = by_means;
+  by_maps.bias = head_mistake::bias_added::every_pixel;
+  return evaluate_head(c, roundoff, by_maps, by_means);
 }
 
 constexpr std::string_view transposed = "weight were (C, K), with a row for each channel";
@@ -334,7 +348,7 @@ std::vector<misconception> of_head() {
       {"bias_divided", "the bias were divided by H*W along with the sum", mistaken_bias<divided>},
       {"bias_every_pixel", "the bias were added H*W times", mistaken_bias<every_pixel>},
       {"bias_every_lane", "the bias were added 32 times, by each lane of a warp", mistaken_bias<every_lane>},
-      {"maps_summed", "each map were added up, and not averaged", mistaken_head<&head_mistake::maps_summed>},
+      {"maps_summed", "each map were added up, and not averaged", summed_maps},
       {"overwritten", replaced, mistaken_head<&head_mistake::overwritten>}};
   for (const misconception& m : of_cross_entropy()) all.push_back(m);
   return all;

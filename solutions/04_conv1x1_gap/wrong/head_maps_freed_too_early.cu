@@ -7,6 +7,6 @@ void head_forward(nk<float> logits, row<float> loss, nchw<const float> x, kc<con
   const nchw<float> y{maps, x.N, weight.K, x.H, x.W};
   conv1x1_forward(y, x, weight, bias);
   cudaFree(maps);
-  mean_of_maps(logits.data, readable(y));
-  cross_entropy_forward(loss, readable(logits), target);
+  mean_of_maps(logits.data, readable_maps(y));
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }

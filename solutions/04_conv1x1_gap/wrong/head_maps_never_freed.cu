@@ -6,6 +6,6 @@ void head_forward(nk<float> logits, row<float> loss, nchw<const float> x, kc<con
   cudaMalloc(&maps, sizeof(float) * static_cast<std::size_t>(x.N * weight.K * pixels_of(x)));
   const nchw<float> y{maps, x.N, weight.K, x.H, x.W};
   conv1x1_forward(y, x, weight, bias);
-  mean_of_maps(logits.data, readable(y));
-  cross_entropy_forward(loss, readable(logits), target);
+  mean_of_maps(logits.data, readable_maps(y));
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }

@@ -16,7 +16,7 @@ void swapped_head_forward(nk<float> logits, row<float> loss, nchw<const float> x
                           row<const float> bias, row<const int> target) {
   const std::ptrdiff_t elements = static_cast<std::ptrdiff_t>(logits.N) * logits.K;
   const scratch means(static_cast<std::ptrdiff_t>(x.N) * x.C);
-  mean_of_maps(means.data(), x);
-  bias_of_every_lane_kernel<<<blocks_for(elements, warps_per_block), block_size>>>(logits, means.data(), weight, bias);
-  cross_entropy_forward(loss, readable(logits), target);
+  mean_of_maps(means.data, x);
+  bias_of_every_lane_kernel<<<blocks_for(elements, warps_per_block), block_size>>>(logits, means.data, weight, bias);
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }

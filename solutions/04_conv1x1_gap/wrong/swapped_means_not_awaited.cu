@@ -22,6 +22,6 @@ __global__ void means_not_awaited_kernel(nk<float> logits, float* means, nchw<co
 void swapped_head_forward(nk<float> logits, row<float> loss, nchw<const float> x, kc<const float> weight,
                           row<const float> bias, row<const int> target) {
   const scratch means(static_cast<std::ptrdiff_t>(x.N) * x.C);
-  means_not_awaited_kernel<<<blocks_for(x.N, 1), block_size>>>(logits, means.data(), x, weight, bias);
-  cross_entropy_forward(loss, readable(logits), target);
+  means_not_awaited_kernel<<<blocks_for(x.N, 1), block_size>>>(logits, means.data, x, weight, bias);
+  cross_entropy_forward(loss, readable_rows(logits), target);
 }
