@@ -22,6 +22,10 @@ bin right_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {
   return {i * size / bins, ceil_divide((i + 1) * size, bins)};
 }
 
+bin bins_over(std::int64_t element, std::int64_t size, std::int64_t bins) {
+  return {element * bins / size, ceil_divide((element + 1) * bins, size)};
+}
+
 bin floor_bin(std::int64_t i, std::int64_t size, std::int64_t bins) { return {i * size / bins, (i + 1) * size / bins}; }
 
 bin fixed_kernel_bin(std::int64_t i, std::int64_t size, std::int64_t bins) {

@@ -21,9 +21,12 @@ struct bin {
 /// least 1, i is less than bins. What a mistaken rule gives lies between 0 and size, and may be empty.
 using bin_rule = bin (*)(std::int64_t i, std::int64_t size, std::int64_t bins);
 
-/// floor(i * size / bins) to ceil((i + 1) * size / bins). With size and bins exchanged these are the bins that hold
-/// element i: a bin holds an element if i/bins to (i+1)/bins and h/size to (h+1)/size have a piece in common.
+/// floor(i * size / bins) to ceil((i + 1) * size / bins).
 bin right_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+
+/// The bins that hold an element: the same with size and bins exchanged. Bin i holds element h if i/bins to (i+1)/bins
+/// and h/size to (h+1)/size have a piece in common, and that is symmetric.
+bin bins_over(std::int64_t element, std::int64_t size, std::int64_t bins);
 
 bin floor_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin fixed_kernel_bin(std::int64_t i, std::int64_t size, std::int64_t bins);

@@ -3,196 +3,22 @@
 // bin, and one pair of loops serves all.
 //
 // Definition: PyTorch, aten/src/ATen/native/AdaptivePooling.h (the bins, see adaptive_bins.hpp) and
-// aten/src/ATen/native/cpu/AdaptiveAvgPoolKernel.cpp (each sum is divided by the size of its bin). Refusals:
-// adaptive_avg_pool2d in aten/src/ATen/native/AdaptiveAveragePooling.cpp.
-#include <fmt/format.h>
-
+// aten/src/ATen/native/cpu/AdaptiveAvgPoolKernel.cpp (each sum is divided by the size of its bin).
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "oracles/adaptive_bins.hpp"
+#include "oracles/adaptive_integers.hpp"
 #include "oracles/oracle.hpp"
 #include "oracles/tolerance.hpp"
 
 namespace gaplab {
 
 namespace {
-
-// --------------------------------------------------------------------------------------- one dimension, in integers
-
-/// A dimension as a case of `bins` or `fixed_window` asks for it.
-struct dimension {
-  std::int64_t index = 0;
-  std::int64_t size = 0;
-  std::int64_t output_size = 0;  ///< 0 stands for None
-
-  [[nodiscard]] std::int64_t bins() const { return output_size == 0 ? size : output_size; }
-};
-
-evaluation refusal(std::string why) {
-  evaluation e;
-  e.refused = std::move(why);
-  return e;
-}
-
-/// Two integers, which must be exact; others: further values that a mistake may give in their place.
-evaluation with_pair(const std::string& name, std::int64_t first, std::int64_t second,
-                     std::vector<std::vector<double>> others = {}) {
-  evaluation e;
-  e.outputs[name] = {{2}, {static_cast<double>(first), static_cast<double>(second)}, {0, 0}, std::move(others)};
-  return e;
-}
-
-evaluation with_bin(const bin& b) { return with_pair("bin", b.begin, b.end); }
-
-dimension dimension_of_bins(const fixture_case& c) {
-  const dimension d{parameter(c, "index"), parameter(c, "size"), parameter(c, "output_size")};
-  if (d.index < 0) throw std::runtime_error("index must not be negative");
-  if (d.size < 0) throw std::runtime_error("size must not be negative");
-  return d;
-}
-
-/// Why PyTorch refuses, or nothing.
-std::optional<std::string> refused(const dimension& d) {
-  if (d.size == 0) return "expected input to have non-zero size";
-  if (d.output_size < 0) return "elements of output_size must be greater than or equal to 0";
-  if (d.index >= d.bins()) return "index is out of bounds";
-  return std::nullopt;
-}
-
-evaluation evaluate_bins(const fixture_case& c, double) {
-  const dimension d = dimension_of_bins(c);
-  if (auto why = refused(d)) return refusal(*why);
-  return with_bin(right_bin(d.index, d.size, d.bins()));
-}
-
-template <bin_rule rule>
-std::optional<evaluation> bins_by(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (refused(d)) return evaluate_bins(c, roundoff);
-  return with_bin(rule(d.index, d.size, d.bins()));
-}
-
-/// None taken for one bin.
-std::optional<evaluation> none_is_one(const fixture_case& c, double roundoff) {
-  fixture_case changed = c;
-  if (dimension_of_bins(c).output_size == 0) changed.parameters["output_size"] = {1};
-  return evaluate_bins(changed, roundoff);
-}
-
-std::optional<evaluation> none_is_refused(const fixture_case& c, double roundoff) {
-  if (dimension_of_bins(c).output_size == 0) return refusal("output_size must be greater than 0");
-  return evaluate_bins(c, roundoff);
-}
-
-std::optional<evaluation> negative_is_none(const fixture_case& c, double roundoff) {
-  fixture_case changed = c;
-  if (dimension_of_bins(c).output_size < 0) changed.parameters["output_size"] = {0};
-  return evaluate_bins(changed, roundoff);
-}
-
-std::optional<evaluation> index_is_not_looked_at(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (d.size == 0 || d.output_size < 0) return evaluate_bins(c, roundoff);
-  return with_bin(right_bin(d.index, d.size, d.bins()));
-}
-
-/// What is left of a product in 32 bits.
-std::int64_t wrapped(std::int64_t product) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(product)); }
-
-/// index * size in an int. A negative product is then divided toward 0, and there are three ways to round it up.
-std::optional<evaluation> products_of_32_bits(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (refused(d)) return evaluate_bins(c, roundoff);
-  const std::int64_t begin = wrapped(d.index * d.size) / d.bins();
-  const std::int64_t product = wrapped((d.index + 1) * d.size);
-  const std::int64_t rest = product % d.bins() > 0 ? 1 : 0;
-  return with_pair(
-      "bin", begin, wrapped(product + d.bins() - 1) / d.bins(),
-      {{}, {static_cast<double>(1 + wrapped(product - 1) / d.bins()), static_cast<double>(product / d.bins() + rest)}});
-}
-
-/// floor and ceil of a quotient of floats: products beyond 2^24 are rounded, and the quotient is rounded again.
-std::optional<evaluation> quotients_of_floats(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (refused(d)) return evaluate_bins(c, roundoff);
-  const auto quotient = [&](std::int64_t i) { return static_cast<float>(i * d.size) / static_cast<float>(d.bins()); };
-  return with_bin({static_cast<std::int64_t>(std::floor(quotient(d.index))),
-                   static_cast<std::int64_t>(std::ceil(quotient(d.index + 1)))});
-}
-
-/// floor and ceil of multiples of size / output_size, which is rounded first, to the precision of Real.
-template <class Real>
-std::optional<evaluation> multiples_of_a_ratio(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (refused(d)) return evaluate_bins(c, roundoff);
-  const Real ratio = static_cast<Real>(d.size) / static_cast<Real>(d.bins());
-  return with_bin({static_cast<std::int64_t>(std::floor(static_cast<Real>(d.index) * ratio)),
-                   static_cast<std::int64_t>(std::ceil(static_cast<Real>(d.index + 1) * ratio))});
-}
-
-dimension dimension_of_window(const fixture_case& c) {
-  const dimension d{0, parameter(c, "size"), parameter(c, "output_size")};
-  if (d.size < 1 || d.output_size < 1) throw std::runtime_error("size and output_size must be at least 1");
-  return d;
-}
-
-evaluation with_window(std::int64_t kernel_size, std::int64_t stride) {
-  return with_pair("window", kernel_size, stride);
-}
-
-/// By the definition: all bins must be as long as the first, and as far from the one before as the second from it.
-evaluation evaluate_fixed_window(const fixture_case& c, double) {
-  const dimension d = dimension_of_window(c);
-  const bin first = right_bin(0, d.size, d.output_size);
-  const std::int64_t stride = d.output_size == 1 ? first.length() : right_bin(1, d.size, d.output_size).begin;
-  if (stride == 0) return refusal("the stride would be 0");
-  for (std::int64_t i = 0; i < d.output_size; ++i) {
-    const bin b = right_bin(i, d.size, d.output_size);
-    if (b.begin != i * stride || b.length() != first.length()) return refusal("the bins are not equal windows");
-  }
-  return with_window(first.length(), stride);
-}
-
-std::optional<evaluation> divisible_only(const fixture_case& c, double) {
-  const dimension d = dimension_of_window(c);
-  if (d.size % d.output_size != 0) return refusal("output_size does not divide size");
-  return with_window(d.size / d.output_size, d.size / d.output_size);
-}
-
-/// The formula of kernel_of_the_rest_bin, for all sizes.
-std::optional<evaluation> window_for_all(const fixture_case& c, double) {
-  const dimension d = dimension_of_window(c);
-  const std::int64_t stride = d.size / d.output_size;
-  return with_window(d.size - (d.output_size - 1) * stride, stride);
-}
-
-std::optional<evaluation> stride_of_zero(const fixture_case& c, double) {
-  const dimension d = dimension_of_window(c);
-  const std::int64_t remainder = d.size % d.output_size;
-  if (remainder > 1) return refusal("the bins are not equally far apart");
-  return with_window(d.size / d.output_size + remainder, d.size / d.output_size);
-}
-
-std::optional<evaluation> equal_lengths(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_window(c);
-  const bin first = right_bin(0, d.size, d.output_size);
-  for (std::int64_t i = 1; i < d.output_size; ++i) {
-    if (right_bin(i, d.size, d.output_size).length() != first.length()) return refusal("the bins are not equally long");
-  }
-  const evaluation right = evaluate_fixed_window(c, roundoff);
-  return right.refused ? with_window(first.length(), d.size / d.output_size) : right;
-}
-
-std::optional<evaluation> kernel_is_stride(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_window(c);
-  const evaluation right = evaluate_fixed_window(c, roundoff);
-  return right.refused ? right : with_window(d.size / d.output_size, d.size / d.output_size);
-}
-
-// --------------------------------------------------------------------------------------- two dimensions, in double
 
 /// An element in a bin, with the weight that it has there.
 struct share {
@@ -435,10 +261,10 @@ std::optional<evaluation> gathered_by(const fixture_case& c, double roundoff) {
   return gradient_of({gathered_axis(s.x[2], s.y[2], rule), gathered_axis(s.x[3], s.y[3], rule)}, c, roundoff);
 }
 
-double one_of_the_bins_over(const place& at) { return reciprocal(right_bin(at.element, at.bins, at.size).length()); }
+double one_of_the_bins_over(const place& at) { return reciprocal(bins_over(at.element, at.size, at.bins).length()); }
 
 double one_of_the_first_bin_over(const place& at) {
-  const std::int64_t first = right_bin(at.element, at.bins, at.size).begin;
+  const std::int64_t first = bins_over(at.element, at.size, at.bins).begin;
   return reciprocal(right_bin(first, at.size, at.bins).length());
 }
 
@@ -508,71 +334,39 @@ std::optional<evaluation> output_sizes_exchanged(const fixture_case& c, double r
 
 // -------------------------------------------------------------------------------------------------------- the lab
 
-/// The mistaken rules of adaptive_bins.hpp, evaluated in one of two ways.
-template <std::size_t... i>
-std::vector<misconception> mistaken_integers(std::index_sequence<i...>) {
-  return {{mistaken_bin_rules[i].id, mistaken_bin_rules[i].what, bins_by<mistaken_bin_rules[i].rule>}...};
-}
-
+/// The mistaken rules of adaptive_bins.hpp.
 template <std::size_t... i>
 std::vector<misconception> mistaken_means(std::index_sequence<i...>) {
   return {{mistaken_bin_rules[i].id, mistaken_bin_rules[i].what, pooled_by<mistaken_bin_rules[i].rule>}...};
 }
 
-constexpr std::make_index_sequence<std::size(mistaken_bin_rules)> all_rules;
-
-std::vector<misconception> joined(std::vector<misconception> first, const std::vector<misconception>& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
-std::vector<misconception> bins_misconceptions() {
-  return joined(mistaken_integers(all_rules),
-                {{"none_is_one", "None stood for one bin", none_is_one},
-                 {"none_is_refused", "None were refused", none_is_refused},
-                 {"negative_is_none", "a negative output_size stood for None", negative_is_none},
-                 {"index_is_not_looked_at", "index were not compared with the number of bins", index_is_not_looked_at},
-                 {"products_of_32_bits", "index * size were computed in 32 bits", products_of_32_bits},
-                 {"quotients_of_floats", "index * size were divided in single precision", quotients_of_floats},
-                 {"multiples_of_a_ratio", "size / output_size were rounded to a float before it is multiplied",
-                  multiples_of_a_ratio<float>},
-                 {"multiples_of_a_ratio", "size / output_size were rounded to a double before it is multiplied",
-                  multiples_of_a_ratio<double>}});
-}
-
 std::vector<misconception> adaptive_misconceptions() {
-  return joined(
-      mistaken_means(all_rules),
-      {{"not_divided", "nothing were divided by the size of a bin", pooled_by<right_bin, undivided>},
-       {"average_divisor", "every bin were divided by the average size of a bin, H*W / (oH*oW)", average_divisor},
-       {"fractional_overlap", "an element counted in a bin only as far as it lies between two fractions of the map",
-        pooled_by<right_bin, fraction_inside>},
-       {"nearest_element", "each bin had one element, its first", pooled_by<nearest_element>},
-       {"output_sizes_exchanged", "output_size were (width, height)", output_sizes_exchanged<false>},
-       {"rows_and_columns_exchanged", "rows were cut by ow and columns by oh", output_sizes_exchanged<true>},
-       {"overwritten", "each element were given the share of one bin only", overwritten},
-       {"mean_of_shares", "shares were divided by the number of bins over the element, not by the size of the bin",
-        weighted_by<one_of_the_bins_over>},
-       {"first_bins_divisor", "all shares of an element were divided by the size of the first bin over it",
-        weighted_by<one_of_the_first_bin_over>},
-       {"last_bin_missed", "the last bin over an element were missed: the end of their range is rounded down",
-        gathered_by<floor_bin>},
-       {"bin_too_many", "a bin behind the last one over an element counted, too", gathered_by<end_long_bin>}});
+  std::vector<misconception> all = mistaken_means(std::make_index_sequence<std::size(mistaken_bin_rules)>());
+  const std::vector<misconception> others = {
+      {"not_divided", "nothing were divided by the size of a bin", pooled_by<right_bin, undivided>},
+      {"average_divisor", "every bin were divided by the average size of a bin, H*W / (oH*oW)", average_divisor},
+      {"fractional_overlap", "an element counted in a bin only as far as it lies between two fractions of the map",
+       pooled_by<right_bin, fraction_inside>},
+      {"nearest_element", "each bin had one element, its first", pooled_by<nearest_element>},
+      {"output_sizes_exchanged", "output_size were (width, height)", output_sizes_exchanged<false>},
+      {"rows_and_columns_exchanged", "rows were cut by ow and columns by oh", output_sizes_exchanged<true>},
+      {"overwritten", "each element were given the share of one bin only", overwritten},
+      {"mean_of_shares", "shares were divided by the number of bins over the element, not by the size of the bin",
+       weighted_by<one_of_the_bins_over>},
+      {"first_bins_divisor", "all shares of an element were divided by the size of the first bin over it",
+       weighted_by<one_of_the_first_bin_over>},
+      {"last_bin_missed", "the last bin over an element were missed: the end of their range is rounded down",
+       gathered_by<floor_bin>},
+      {"bin_too_many", "a bin behind the last one over an element counted, too", gathered_by<end_long_bin>}};
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
 }
 
-const oracle_registration registration(
-    {"03_adaptive_pool",
-     {{"bins", {no_inputs, evaluate_bins, bins_misconceptions()}},
-      {"adaptive", {adaptive_inputs, evaluate_adaptive, adaptive_misconceptions()}},
-      {"fixed_window",
-       {no_inputs,
-        evaluate_fixed_window,
-        {{"divisible_only", "no window did it unless output_size divides size", divisible_only},
-         {"window_for_all", "one window did it for all sizes", window_for_all},
-         {"equal_lengths", "bins of one length were enough, however far apart", equal_lengths},
-         {"stride_of_zero", "a window could stand still, with stride 0", stride_of_zero},
-         {"kernel_is_stride", "the windows did not overlap", kernel_is_stride}}}},
-      {"global", {adaptive_inputs, evaluate_adaptive}}}});
+const oracle_registration registration({"03_adaptive_pool",
+                                        {{"bins", bins_oracle()},
+                                         {"adaptive", {adaptive_inputs, evaluate_adaptive, adaptive_misconceptions()}},
+                                         {"fixed_window", fixed_window_oracle()},
+                                         {"global", {adaptive_inputs, evaluate_adaptive}}}});
 
 }  // namespace
 
