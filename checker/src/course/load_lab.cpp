@@ -41,8 +41,8 @@ std::map<std::string, std::string> load_axes(strict_table& table) {
   if (!node->is_table()) table.fail(*node, "`axes` must be a table of strings: { x = \"nhwc\" }");
   for (const auto& [name, letters] : *node->as_table()) {
     const auto text = letters.value<std::string>();
-    if (!letters.is_string() || text->find_first_not_of("ncdhwlk") != std::string::npos) {
-      table.fail(letters, "an axis is one of the letters n, c, d, h, w, l and k");
+    if (!letters.is_string() || text->find_first_not_of("nckdhwl") != std::string::npos) {
+      table.fail(letters, "an axis is one of the letters n, c, k, d, h, w and l");
     }
     axes[std::string(name.str())] = *text;
   }

@@ -60,7 +60,7 @@ std::optional<std::string> disagreement(const fixture_case& c, const evaluation&
       }
     }
   }
-  if (const auto why = no_mask(c)) return why;
+  if (auto why = no_mask(c)) return why;
   return c.data == data_kind::exact ? inexact(c) : std::nullopt;
 }
 

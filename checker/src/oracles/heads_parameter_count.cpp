@@ -38,8 +38,10 @@ counted_head head_of(const fixture_case& c) {
 /// In two numbers, for an fp32 holds no more than 2^24: millions, and what is left.
 evaluation with_count(std::int64_t count) {
   constexpr std::int64_t million = 1'000'000;
+  const std::int64_t millions = count / million;
+  const std::int64_t rest = count % million;
   evaluation e;
-  e.outputs["parameters"] = {{2}, {static_cast<double>(count / million), static_cast<double>(count % million)}, {0, 0}};
+  e.outputs["parameters"] = {{2}, {static_cast<double>(millions), static_cast<double>(rest)}, {0, 0}};
   return e;
 }
 

@@ -14,7 +14,7 @@ namespace gaplab::heads {
 namespace {
 
 /// What kept elements are multiplied by.
-enum class scaled { by_1_over_keep, not_at_all, by_keep, by_1_over_p };
+enum class scaled { by_1_over_keep, not_at_all, by_keep, by_1_over_p, twice };
 
 /// Which mask is applied.
 enum class masked { as_given, not_at_all, inverted, by_the_first_image, by_the_first_pixel };
@@ -79,7 +79,7 @@ struct pass {
   /// off by u*p puts 1 - p off by that much, which is u*p/(1-p) of it.
   [[nodiscard]] double scale_error() const { return dyadic_scale ? 0 : (p / (1 - p) + 2) * roundoff; }
   [[nodiscard]] double allowed(const chained_sum& s) const {
-    const double pixels = static_cast<double>(x.pixels());
+    const auto pixels = static_cast<double>(x.pixels());
     return allowed_error(s, data, dyadic_scale && power_of_two(x.pixels()), exact_unit / pixels, roundoff);
   }
   /// A sum of many times the same number rounds the same way again and again, which is no random walk: n*u*M is the
@@ -94,7 +94,7 @@ struct pass {
 /// What the convolution makes of one pixel.
 chained_sum convolve(const pass& t, std::int64_t n, std::int64_t k, std::int64_t pixel) {
   chained_sum sum;
-  const double b = static_cast<double>(t.bias[k]);
+  const auto b = static_cast<double>(t.bias[k]);
   for (std::int64_t c = 0; c < t.x.channels; ++c) {
     sum.add(t.weight(k, c), t.element(n, c, pixel) * t.kept(n, c, pixel) * t.scale);
   }
@@ -108,6 +108,7 @@ double scale_of(scaled how, double p) {
     case scaled::not_at_all: return 1;
     case scaled::by_keep: return 1 - p;
     case scaled::by_1_over_p: return 1 / p;
+    case scaled::twice: return 1 / ((1 - p) * (1 - p));
     case scaled::by_1_over_keep: break;
   }
   return 1 / (1 - p);
@@ -290,7 +291,7 @@ reference gradient_of_bias(const pass& t, const gradient_of_z& dz) {
       for (std::int64_t pixel = 0; pixel < t.x.pixels(); ++pixel) {
         const std::size_t at = t.z.offset(n, k, pixel);
         // A bias behind the mean has dy for its gradient, which comes in as many parts as there are pixels.
-        const double part = static_cast<double>(t.r.bias_behind ? t.dy[n * t.z.channels + k] : 0.0F);
+        const auto part = static_cast<double>(t.r.bias_behind ? t.dy[n * t.z.channels + k] : 0.0F);
         sum.add(t.r.bias_behind ? part / static_cast<double>(t.x.pixels()) : dz.value[at], 1, dz.at_stake[at]);
       }
     }
@@ -355,6 +356,7 @@ operation_oracle squeezenet() {
         mistaken<recipe{.scale = scaled::by_keep}>},
        {"scaled_by_1_over_p", "p were the probability that an element is kept",
         mistaken<recipe{.scale = scaled::by_1_over_p}>},
+       {"scaled_twice", "what the dropout keeps were divided by 1-p twice", mistaken<recipe{.scale = scaled::twice}>},
        {"mask_inverted", "a 1 in the mask meant that the element is dropped",
         mistaken<recipe{.mask = masked::inverted}>},
        {"mask_of_the_first_image", "all images had the mask of the first one",
