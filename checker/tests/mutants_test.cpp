@@ -229,6 +229,59 @@ TEST_CASE("a step's own function is its own affair, and a helper that of all who
   CHECK(by_definition.at("avg_pool.cu blocks_for").size() > 5 * std::string("01.cuda.3d.forward").size());
 }
 
+TEST_CASE("what judges a mutant is compiled, and of other steps only the names") {
+  const miniature_course mini;
+  write_file_atomically(mini.root() / "solutions/01_avg_pool/avg_pool.cpp", R"(int helper(int i) {
+  return 2 * i;
+}
+void global_avg_pool2d_forward(int i) {
+  ++i;
+}
+void global_avg_pool2d_backward(int i) {
+  global_avg_pool2d_forward(helper(i));
+}
+void avg_pool2d_forward(int i) {
+  i = 3;
+}
+)");
+  const course c = mini.open();
+  const lab& l = c.labs.front();
+  const std::string source = read_file(c.solutions_folder() / l.name / "avg_pool.cpp");
+  std::map<std::string, std::string> texts;
+  for (const lab_mutant& m : mutants_of_lab(c, l)) {
+    if (m.device == device::cpu) texts[m.line.after] = mutated_solution(source, l, m);
+  }
+  CHECK(texts.at("i;") == R"(int helper(int i) {
+  return 2 * i;
+}
+void global_avg_pool2d_forward(int i) {
+  i;
+}
+void global_avg_pool2d_backward(int i) { TODO(); }
+void avg_pool2d_forward(int i) { TODO(); }
+)");
+  CHECK(texts.at("return 2 / i;") == R"(int helper(int i) {
+  return 2 / i;
+}
+void global_avg_pool2d_forward(int i) {
+  ++i;
+}
+void global_avg_pool2d_backward(int i) {
+  global_avg_pool2d_forward(helper(i));
+}
+void avg_pool2d_forward(int i) { TODO(); }
+)");
+  CHECK(texts.at("i = 4;") == R"(int helper(int i) {
+  return 2 * i;
+}
+void global_avg_pool2d_forward(int i) { TODO(); }
+void global_avg_pool2d_backward(int i) { TODO(); }
+void avg_pool2d_forward(int i) {
+  i = 4;
+}
+)");
+}
+
 TEST_CASE("a line that stands twice has its mutants numbered") {
   const miniature_course mini;
   const fs::path solution = mini.root() / "solutions/01_avg_pool/avg_pool.cpp";

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/files.hpp"
 #include "mutate/definitions.hpp"
@@ -31,6 +32,31 @@ std::map<std::string, std::vector<step>> steps_by_definition(const std::string& 
 }
 
 }  // namespace
+
+std::string mutated_solution(const std::string& source, const lab& l, const lab_mutant& m) {
+  const source_definitions definitions(source);
+  std::set<std::string> unused;
+  for (const step& s : l.steps) unused.insert(s.function);
+  for (const step& s : m.steps) {
+    for (const std::string& used : definitions.used_by(s.function)) unused.erase(used);
+  }
+  unused.erase(m.change.defined);
+  std::string text = source;
+  bool is_in = false;
+  const auto put_mutant = [&] {
+    if (!std::exchange(is_in, true)) text = mutated(text, m.change);
+  };
+  // From the last definition to the first, so that offsets hold.
+  for (auto d = definitions.all().rbegin(); d != definitions.all().rend(); ++d) {
+    const std::size_t begin = definitions.offset(d->body);
+    if (begin < m.change.offset) put_mutant();
+    if (!unused.contains(d->name)) continue;
+    const std::size_t end = definitions.offset(d->end - 1) + 1;
+    text.replace(begin, end - begin, "{ TODO(); }");
+  }
+  put_mutant();
+  return text;
+}
 
 bool same_change(const lab_mutant& a, const lab_mutant& b) {
   const auto change = [](const lab_mutant& m) {

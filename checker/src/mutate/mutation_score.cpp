@@ -38,7 +38,7 @@ class scoring {
   [[nodiscard]] std::string source_of(const lab_mutant& m) {
     const auto [found, is_new] = m_sources.try_emplace(m.file);
     if (is_new) found->second = read_file(m_course.solutions_folder() / m_lab.name / m.file);
-    return mutated(found->second, m.change);
+    return mutated_solution(found->second, m_lab, m);
   }
 
   void judge_on(device d, const std::vector<std::size_t>& numbers, std::map<std::size_t, judgement>& judged) {
