@@ -2,6 +2,7 @@
 // stored cases.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,12 +48,21 @@ std::vector<evaluation> mistaken(const fixture_case& c, const std::string& id) {
   return found;
 }
 
+bool equal(const evaluation& e, const std::string& output, const values& expected) {
+  if (!e.outputs.contains(output)) return false;
+  const values& value = e.outputs.at(output).value;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (std::isnan(value[i]) && std::isnan(expected[i])) continue;
+    if (!(std::abs(value[i] - expected[i]) <= 60 * rounding)) return false;
+  }
+  return value.size() == expected.size();
+}
+
+/// One of the misconceptions of that id computes this.
 void check_mistake(const fixture_case& c, const std::string& id, const std::string& output, const values& expected) {
   INFO(id << ", " << output);
   const auto found = mistaken(c, id);
-  REQUIRE(found.size() == 1);
-  REQUIRE(found.front().outputs.contains(output));
-  CHECK(largest_difference(found.front().outputs.at(output).value, expected) <= 60 * rounding);
+  CHECK(std::any_of(found.begin(), found.end(), [&](const evaluation& e) { return equal(e, output, expected); }));
 }
 
 }  // namespace
@@ -80,10 +90,14 @@ TEST_CASE("mistaken weights and divisors, on 5 elements in 2 bins", "[adaptive_p
   CHECK(largest_difference(evaluate(c).outputs.at("dx").value, {20, 20, 60, 40, 40}) <= 60 * rounding);
   check_mistake(c, "not_divided", "y", {6, 12});
   check_mistake(c, "not_divided", "dx", {60, 60, 180, 120, 120});
-  check_mistake(c, "average_divisor", "y", {6 / 2.5, 12 / 2.5});
-  const auto others = mistaken(c, "average_divisor").front().outputs.at("y").others;  // by 5 / 2 = 2, in integers
-  CHECK(largest_difference(others.at(0), {3, 3}) <= rounding);
-  CHECK(largest_difference(others.at(1), {6, 6}) <= rounding);
+  check_mistake(c, "one_divisor", "y", {6 / 2.5, 12 / 2.5});
+  check_mistake(c, "one_divisor", "y", {6 / 2.0, 12 / 2.0});
+  check_mistake(c, "one_divisor", "dx", {24, 24, 72, 48, 48});
+  check_mistake(row_case(8, 3), "one_divisor", "y", {6 / 3.0, 18 / 3.0, 21 / 3.0});  // rounded up, and the first bin
+  check_mistake(row_case(2, 3), "one_divisor", "y", {1, 3, 2});                      // rounded down to 0, and then 1
+  check_mistake(c, "divided_by_one_length", "y", {6, 12});
+  check_mistake(row_case(2, 3), "whole_reciprocal", "y", {1, 0, 2});
+  check_mistake(c, "divided_by_the_map", "y", {6 / 5.0, 12 / 5.0});
   check_mistake(c, "fractional_overlap", "y", {(1 + 2 + 1.5) / 2.5, (1.5 + 4 + 5) / 2.5});
   check_mistake(c, "fractional_overlap", "dx", {24, 24, 36, 48, 48});
   check_mistake(c, "nearest_element", "y", {1, 3});
@@ -92,6 +106,32 @@ TEST_CASE("mistaken weights and divisors, on 5 elements in 2 bins", "[adaptive_p
   CHECK(largest_difference(mistaken(c, "overwritten").front().outputs.at("dx").others[2], {20}) <= 60 * rounding);
   check_mistake(c, "mean_of_shares", "dx", {60, 60, 90, 120, 120});
   check_mistake(c, "last_bin_missed", "dx", {0, 0, 20, 0, 40});  // bins from 0 0 0 1 1 to 0 0 1 1 2
+}
+
+TEST_CASE("mistakes in one direction of two, and ends beyond the map", "[adaptive_pool]") {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  fixture_case c;
+  c.operation = "adaptive";
+  c.parameters = {{"output_size", {1, 2}}};
+  c.inputs["x"] = {{1, 2, 2, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}};
+  CHECK(largest_difference(evaluate(c).outputs.at("y").value, {3, 4, 9, 10}) <= rounding);
+  check_mistake(c, "end_one_short", "y", {1.5, 2.5, 7.5, 8.5});       // the first row only
+  check_mistake(c, "end_one_short", "y", {2.5, 3.5, 8.5, 9.5});       // the first column of each bin only
+  check_mistake(c, "end_one_short", "y", {0.75, 1.25, 3.75, 4.25});   // the first row only, divided by 4
+  check_mistake(c, "begin_one_late", "y", {4.5, 5.5, 10.5, 11.5});    // the second row only
+  check_mistake(c, "begin_one_late", "y", {1.75, 2.25, 4.75, 5.25});  // the second column only, divided by 4
+  check_mistake(c, "floor_bins", "y", {2.5, 4, 8.5, 10});             // columns [0, 1), [1, 3)
+  // Inclusive: rows 0 to 2, the last of them the first of the next map; columns 0 to 2 and 1 to 3.
+  check_mistake(c, "end_inclusive", "y",
+                {(1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9) / 4.0, (2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10) / 4.0, nan, nan});
+  for (const evaluation& e : mistaken(c, "end_inclusive")) CHECK_FALSE(e.outputs.contains("dx"));
+  // Rows of one bin of 3, columns of two bins of 2: [0, 1) and [1, 2).
+  check_mistake(c, "input_sizes_exchanged", "y", {(1 + 4 + 7) / 3.0, (2 + 5 + 8) / 3.0, nan, nan});
+  check_mistake(row_case(21, 19), "multiples_of_a_ratio", "y", [] {
+    values y = evaluate(row_case(21, 19)).outputs.at("y").value;
+    y.back() = std::numeric_limits<double>::quiet_NaN();
+    return y;
+  }());
 }
 
 TEST_CASE("mistaken gradients where bins differ in size or touch", "[adaptive_pool]") {
@@ -103,7 +143,7 @@ TEST_CASE("mistaken gradients where bins differ in size or touch", "[adaptive_po
 
 TEST_CASE("empty bins of a mistake are 0/0, or 0", "[adaptive_pool]") {
   const auto e = mistaken(row_case(2, 3), "floor_bins");  // [0, 0), [0, 1), [1, 2)
-  REQUIRE(e.size() == 1);
+  REQUIRE_FALSE(e.empty());
   const gaplab::reference& y = e.front().outputs.at("y");
   CHECK(std::isnan(y.value[0]));
   CHECK(y.others[0] == values{0});
@@ -155,10 +195,17 @@ TEST_CASE("mistaken integers", "[adaptive_pool]") {
   check(bins_case(60000, 100000, 70000), "products_of_32_bits", {24357, 24360});
   // 32768 * 65536 is -2^31 in 32 bits.
   check(bins_case(32767, 65536, 40000), "products_of_32_bits", {53685, -53686});
+  check(bins_case(60000, 100000, 70000), "products_of_32_bits", {24357, 24360});
+  check(bins_case(2, 7, 3), "end_one_long", {4, 8});
+  check(bins_case(1, 7, 3), "length_for_end", {2, 3});
+  check(bins_case(1, 7, 3), "ceil_bins", {3, 5});
+  CHECK_FALSE(mistaken(bins_case(0, 7, -1), "nothing_is_refused").front().refused.has_value());
   check_refused(window_case(7, 3), "divisible_only");
   check(window_case(8, 3), "window_for_all", {4, 2});
   check(window_case(14, 4), "equal_lengths", {4, 3});
   check(window_case(1, 7), "stride_of_zero", {1, 0});
+  CHECK_FALSE(mistaken(window_case(3, 6), "more_bins_are_served").front().refused.has_value());
+  check(window_case(7, 1), "stride_of_one", {7, 1});
   check(window_case(7, 3), "kernel_is_stride", {2, 2});
 }
 
@@ -171,7 +218,7 @@ TEST_CASE("every misconception of lab 03 shows in a stored case", "[adaptive_poo
       shows[c.operation + " " + std::string(m.what)] |= e && disagreement(c, *e).has_value();
     }
   }
-  CHECK(shows.size() == 44);
+  CHECK(shows.size() == 80);
   for (const auto& [what, seen] : shows) {
     INFO(what);
     CHECK(seen);

@@ -18,7 +18,8 @@ struct bin {
 };
 
 /// Bin number i of the `bins` bins into which `size` elements are cut. All arguments are valid: size and bins are at
-/// least 1, i is less than bins. What a mistaken rule gives lies between 0 and size, and may be empty.
+/// least 1, i is less than bins. What a mistaken rule gives may be empty. It lies between 0 and size, but for the rules
+/// whose names end in _beyond: those may end behind the last element.
 using bin_rule = bin (*)(std::int64_t i, std::int64_t size, std::int64_t bins);
 
 /// floor(i * size / bins) to ceil((i + 1) * size / bins).
@@ -29,15 +30,22 @@ bin right_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin bins_over(std::int64_t element, std::int64_t size, std::int64_t bins);
 
 bin floor_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
-bin fixed_kernel_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
-bin kernel_of_the_rest_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin floor_bin_of_one(std::int64_t i, std::int64_t size, std::int64_t bins);  ///< the same, and at least one element
+bin ceil_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin end_short_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin begin_late_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin end_long_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin end_long_beyond(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin end_inclusive_beyond(std::int64_t i, std::int64_t size, std::int64_t bins);  ///< the right bin and one element more
 bin tile(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin last_takes_rest_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin ceil_tile(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin fixed_kernel_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin kernel_of_the_rest_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin equidistant_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
 bin rounded_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
-bin end_short_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
-bin end_long_bin(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin float_ratio_beyond(std::int64_t i, std::int64_t size, std::int64_t bins);
+bin double_ratio_beyond(std::int64_t i, std::int64_t size, std::int64_t bins);
 
 /// A mistaken rule, with the id and the text of its misconception.
 struct mistaken_bins {
@@ -48,7 +56,9 @@ struct mistaken_bins {
 
 inline constexpr mistaken_bins mistaken_bin_rules[] = {
     {"floor_bins", "each bin ended where the next one begins: its end is rounded down instead of up", floor_bin},
+    {"ceil_bins", "each bin began where the one before ends: its begin is rounded up instead of down", ceil_bin},
     {"end_one_short", "each bin lacked its last element", end_short_bin},
+    {"begin_one_late", "each bin lacked its first element", begin_late_bin},
     {"end_one_long", "each end were rounded down plus 1, which is 1 too much where the division leaves nothing",
      end_long_bin},
     {"tiles", "bins were tiles of size / output_size elements, and what is left over in none", tile},

@@ -88,11 +88,23 @@ std::optional<evaluation> index_is_not_looked_at(const fixture_case& c, double r
   return with_bin(right_bin(d.index, d.size, d.bins()));
 }
 
+std::optional<evaluation> nothing_is_refused(const fixture_case& c, double roundoff) {
+  const evaluation right = evaluate_bins(c, roundoff);
+  return right.refused ? with_bin({}) : right;
+}
+
+std::optional<evaluation> length_for_end(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_bins(c);
+  if (refused(d)) return evaluate_bins(c, roundoff);
+  const bin b = right_bin(d.index, d.size, d.bins());
+  return with_bin({b.begin, b.length()});
+}
+
 /// What is left of a product in 32 bits.
 std::int64_t wrapped(std::int64_t product) { return static_cast<std::int32_t>(static_cast<std::uint32_t>(product)); }
 
-/// index * size in an int. A negative product is then divided toward 0, and there are three ways to round it up.
-std::optional<evaluation> products_of_32_bits(const fixture_case& c, double roundoff) {
+/// index * size in an int. A negative product is divided toward 0, and there are three ways to round it up.
+std::optional<evaluation> products_of_ints(const fixture_case& c, double roundoff) {
   const dimension d = dimension_of_bins(c);
   if (refused(d)) return evaluate_bins(c, roundoff);
   const std::int64_t bins = d.bins();
@@ -104,6 +116,14 @@ std::optional<evaluation> products_of_32_bits(const fixture_case& c, double roun
                    {{}, {static_cast<double>(end_from_the_last), static_cast<double>(end_by_the_remainder)}});
 }
 
+std::optional<evaluation> unsigned_products(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_bins(c);
+  if (refused(d)) return evaluate_bins(c, roundoff);
+  const auto begin = static_cast<std::uint32_t>(d.index * d.size);
+  const auto end = static_cast<std::uint32_t>((d.index + 1) * d.size);
+  return with_bin({begin / d.bins(), (end + d.bins() - 1) / d.bins()});
+}
+
 /// floor and ceil of a quotient of floats: products beyond 2^24 are rounded, and the quotient is rounded again.
 std::optional<evaluation> quotients_of_floats(const fixture_case& c, double roundoff) {
   const dimension d = dimension_of_bins(c);
@@ -111,16 +131,6 @@ std::optional<evaluation> quotients_of_floats(const fixture_case& c, double roun
   const auto quotient = [&](std::int64_t i) { return static_cast<float>(i * d.size) / static_cast<float>(d.bins()); };
   return with_bin({static_cast<std::int64_t>(std::floor(quotient(d.index))),
                    static_cast<std::int64_t>(std::ceil(quotient(d.index + 1)))});
-}
-
-/// floor and ceil of multiples of size / output_size, which is rounded first, to the precision of Real.
-template <class Real>
-std::optional<evaluation> multiples_of_a_ratio(const fixture_case& c, double roundoff) {
-  const dimension d = dimension_of_bins(c);
-  if (refused(d)) return evaluate_bins(c, roundoff);
-  const Real ratio = static_cast<Real>(d.size) / static_cast<Real>(d.bins());
-  return with_bin({static_cast<std::int64_t>(std::floor(static_cast<Real>(d.index) * ratio)),
-                   static_cast<std::int64_t>(std::ceil(static_cast<Real>(d.index + 1) * ratio))});
 }
 
 dimension dimension_of_window(const fixture_case& c) {
@@ -166,6 +176,17 @@ std::optional<evaluation> stride_of_zero(const fixture_case& c, double) {
   return with_window(d.size / d.output_size + remainder, d.size / d.output_size);
 }
 
+std::optional<evaluation> more_bins_are_served(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_window(c);
+  if (d.output_size <= d.size) return evaluate_fixed_window(c, roundoff);
+  return with_window(1, 1);
+}
+
+std::optional<evaluation> stride_of_one(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_window(c);
+  return d.output_size == 1 ? with_window(d.size, 1) : evaluate_fixed_window(c, roundoff);
+}
+
 std::optional<evaluation> equal_lengths(const fixture_case& c, double roundoff) {
   const dimension d = dimension_of_window(c);
   const bin first = right_bin(0, d.size, d.output_size);
@@ -198,12 +219,17 @@ operation_oracle bins_oracle() {
       {"none_is_refused", "None were refused", none_is_refused},
       {"negative_is_none", "a negative output_size stood for None", negative_is_none},
       {"index_is_not_looked_at", "index were not compared with the number of bins", index_is_not_looked_at},
-      {"products_of_32_bits", "index * size were computed in 32 bits", products_of_32_bits},
+      {"products_of_32_bits", "index * size were computed in an int of 32 bits", products_of_ints},
+      {"products_of_32_bits", "index * size were computed in an unsigned int of 32 bits", unsigned_products},
       {"quotients_of_floats", "index * size were divided in single precision", quotients_of_floats},
       {"multiples_of_a_ratio", "size / output_size were rounded to a float before it is multiplied",
-       multiples_of_a_ratio<float>},
+       bins_by<float_ratio_beyond>},
       {"multiples_of_a_ratio", "size / output_size were rounded to a double before it is multiplied",
-       multiples_of_a_ratio<double>}};
+       bins_by<double_ratio_beyond>},
+      {"end_one_long", "each end were rounded down plus 1, also the last, which is then beyond the dimension",
+       bins_by<end_long_beyond>},
+      {"length_for_end", "the length of the bin were given for its end", length_for_end},
+      {"nothing_is_refused", "nothing were ever refused", nothing_is_refused}};
   oracle.misconceptions.insert(oracle.misconceptions.end(), others.begin(), others.end());
   return oracle;
 }
@@ -215,6 +241,8 @@ operation_oracle fixed_window_oracle() {
            {"window_for_all", "one window did it for all sizes", window_for_all},
            {"equal_lengths", "bins of one length were enough, however far apart", equal_lengths},
            {"stride_of_zero", "a window could stand still, with stride 0", stride_of_zero},
+           {"more_bins_are_served", "there were a window also for more bins than elements", more_bins_are_served},
+           {"stride_of_one", "the window of a single bin had a stride of 1", stride_of_one},
            {"kernel_is_stride", "the windows did not overlap", kernel_is_stride}}};
 }
 

@@ -1,4 +1,4 @@
-// 03.cpu.adaptive.forward: average_divisor
+// 03.cpu.adaptive.forward: one_divisor
 // One divisor for all bins, as if all had the same size.
 void adaptive_avg_pool2d_forward(nchw<float> y, nchw<const float> x) {
   for (int n = 0; n < y.N; ++n) {
