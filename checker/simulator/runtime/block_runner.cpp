@@ -483,12 +483,21 @@ GAPLAB_SELDOM void block_runner::stop_mixed_exchange(const lane_group& group, co
 }
 
 /// "96 threads wait at __syncthreads in line 12, thread (32, 0, 0) the first of them. 32 threads ..."
-std::string block_runner::waiting_list() const {
+std::string block_runner::thread_list(const cuda_thread* running) const {
   std::map<std::string, std::pair<unsigned, unsigned>> places;  // to how many, and the first
   for (unsigned i = 0; i < m_count; ++i) {
     const cuda_thread& t = m_threads[i];
-    std::string place = "have returned";
-    if ((m_warps[t.warp()].finished & t.bit()) == 0) {
+    const warp_lanes& warp = m_warps[t.warp()];
+    std::string place;
+    if (&t == running) {
+      place = "is running";
+    } else if ((warp.finished & t.bit()) != 0) {
+      place = "have returned";
+    } else if ((warp.fresh & t.bit()) != 0) {
+      place = "have not begun";
+    } else if ((warp.ready & t.bit()) != 0) {
+      place = "can go on";
+    } else {
       const waiting_place waits = place_of(t);
       place = "wait at " + waits.at;
       if (waits.where.line.file != nullptr) place += " in line " + std::to_string(waits.where.line.line);
@@ -523,7 +532,7 @@ GAPLAB_SELDOM void block_runner::stop_deadlock() {
     p.thread = t.place.thread;
     return p;
   };
-  note({finding_kind::deadlock, "", waiting_list(), other == nullptr ? 1 : 2, as_party(*waiting),
+  note({finding_kind::deadlock, "", thread_list(nullptr), other == nullptr ? 1 : 2, as_party(*waiting),
         other == nullptr ? party{} : as_party(*other)});
   end_kernel(cudaErrorLaunchTimeout);
 }
@@ -586,3 +595,26 @@ void* dynamic_shared_memory(const char* name, std::size_t element_size) {
 }
 
 }  // namespace gaplab::sim
+
+// ---- for a debugger, by the names of simulator/threads.gdb; outside of a kernel there is nothing to tell
+
+extern "C" {
+__attribute__((used)) const uint3* gaplab_thread_index() {
+  return gaplab::sim::runner == nullptr ? nullptr : &gaplab::sim::runner->current().place.thread;
+}
+__attribute__((used)) const uint3* gaplab_block_index() {
+  return gaplab::sim::runner == nullptr ? nullptr : &gaplab::sim::this_block.block;
+}
+__attribute__((used)) const dim3* gaplab_block_size() {
+  return gaplab::sim::runner == nullptr ? nullptr : &gaplab::sim::this_block.block_size;
+}
+__attribute__((used)) const dim3* gaplab_grid_size() {
+  return gaplab::sim::runner == nullptr ? nullptr : &gaplab::sim::this_block.grid_size;
+}
+__attribute__((used)) const char* gaplab_threads() {
+  static std::string text;
+  const gaplab::sim::block_runner* block = gaplab::sim::runner;
+  text = block == nullptr ? "no kernel runs" : block->thread_list(&gaplab::sim::runner->current());
+  return text.c_str();
+}
+}  // extern "C"

@@ -83,6 +83,10 @@ class block_runner {
   [[nodiscard]] uint3 block_of(std::uint64_t block_number) const;
   [[nodiscard]] uint3 thread_of(unsigned number) const;
 
+  /// What the block's threads do, and how many of them. `running` is the one that neither waits nor has returned;
+  /// nullptr where there is none.
+  [[nodiscard]] std::string thread_list(const cuda_thread* running) const;
+
   /// This thread as a party to a finding.
   [[nodiscard]] party this_party(const std::string& action, program_place where) const;
 
@@ -112,7 +116,6 @@ class block_runner {
     program_place where;
   };
   [[nodiscard]] waiting_place place_of(const cuda_thread& t) const;
-  [[nodiscard]] std::string waiting_list() const;
   void shuffle_warps();
   std::uint64_t random();
 

@@ -78,6 +78,9 @@ std::string line_by_addr2line(std::uint64_t pc) {
 
 }  // namespace
 
+/// Where a debugger stops (simulator/debugger.py), before the program goes on or its kernel ends.
+extern "C" __attribute__((noinline)) void gaplab_finding(const char* heading) { asm volatile("" ::"r"(heading)); }
+
 void set_kernel_of_findings(const grid_request* request) { kernel_under_way = request; }
 
 void note(const finding& f) {
@@ -111,6 +114,7 @@ void note(const finding& f) {
   copy_party(record.sides[0], f.caught);
   if (f.parties > 1) copy_party(record.sides[1], f.other);
   ++header.finding_count;
+  gaplab_finding(lines_of(describe(record, nullptr)).front().c_str());
 }
 
 unsigned findings_so_far() { return the_gpu().header->finding_count; }

@@ -13,6 +13,7 @@
 #include "run/finding_places.hpp"
 #include "run/foreground.hpp"
 #include "run/gpu_memory.hpp"
+#include "run/hand_over.hpp"
 
 namespace gaplab {
 
@@ -73,10 +74,10 @@ foreground_request request_for(const fs::path& program, const sim_options& optio
   request.program = program.string();
   request.arguments = {options.out.empty() ? fs::path(options.file).stem().string() : options.out};
   request.arguments.insert(request.arguments.end(), options.arguments.begin(), options.arguments.end());
-  request.environment = {fmt::format("{}={}", sim::descriptor_variable, gpu)};
+  request.environment = {fmt::format("{}={}", sim::descriptor_variable, first_handed_over)};
   if (!options.schedule.empty()) request.environment.push_back("GAPLAB_SIM_SCHEDULE=" + options.schedule);
   if (options.threads > 0) request.environment.push_back(fmt::format("GAPLAB_SIM_THREADS={}", options.threads));
-  request.descriptor = gpu;
+  request.descriptors = {gpu};
   return request;
 }
 

@@ -42,6 +42,7 @@ class host final : public toolchain {
     };
     build_plan plan;
     plan.student = of_lab(sources.student_file);
+    for (const std::string& option : debugger_options(sources)) plan.student.options.push_back(option);
     plan.given = {of_lab(sources.lab_folder / "binding.cpp"), of_worker("runtime.cpp"), of_worker("host_memory.cpp")};
     plan.link = {m_compiler.string(), identity_of(m_compiler), {"-no-pie"}, {}};
     return start_build(std::move(plan), cache);
@@ -74,6 +75,11 @@ compile_command host_command(const fs::path& compiler, const std::vector<std::st
 
 std::vector<std::string> lab_options(const worker_sources& sources) {
   return {"-I" + sources.lab_folder.string(), "-I" + sources.worker_folder.string()};
+}
+
+std::vector<std::string> debugger_options(const worker_sources& sources) {
+  if (!sources.for_debugger) return {};
+  return {"-O0", "-g"};
 }
 
 std::vector<std::string> worker_options(const worker_sources& sources) {

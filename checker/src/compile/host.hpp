@@ -20,7 +20,11 @@ compile_command host_command(const std::filesystem::path& compiler, const std::v
 /// The folders that a lab's files include from.
 std::vector<std::string> lab_options(const worker_sources& sources);
 
-/// The same for the worker's own, which are compiled once for all labs.
+/// What else the student's file is compiled with: for a debugger that it is not optimised, which wins over an earlier
+/// option; else nothing.
+std::vector<std::string> debugger_options(const worker_sources& sources);
+
+/// The same folders for the worker's own files, which are compiled once for all labs.
 std::vector<std::string> worker_options(const worker_sources& sources);
 
 /// The given line of what the program says of its version, and its path.

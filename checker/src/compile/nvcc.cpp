@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/error.hpp"
+#include "compile/find_program.hpp"
 #include "compile/host.hpp"
 #include "compile/nvcc.hpp"
 #include "compile/second_opinion.hpp"
@@ -16,11 +18,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// C++17, because nvcc 11 knows no later one. Device code is optimised by default; -lineinfo gives cuda-gdb and
-/// compute-sanitizer its lines.
-const std::vector<std::string> compile_options = {"-std=c++17", "-O2", "-lineinfo",
+/// C++17, because nvcc 11 knows no later one.
+const std::vector<std::string> compile_options = {"-std=c++17",
                                                   "-Xcompiler=-g,-fno-omit-frame-pointer,-fno-pie,-Wall,-Wextra",
                                                   "-Xcompiler=-Wno-unused-parameter,-fdiagnostics-color=never"};
+
+/// Device code is optimised by default; -lineinfo gives compute-sanitizer its lines.
+const std::vector<std::string> usual_options = {"-O2", "-lineinfo"};
+
+/// -G is -g for device code: all that cuda-gdb shows, and no optimisation.
+const std::vector<std::string> debug_options = {"-O0", "-g", "-G"};
 
 /// What cuda_watch_nvcc.cpp stands before: __wrap_ and __real_ are the linker's words.
 constexpr std::array<const char*, 8> watched = {
@@ -55,6 +62,18 @@ class nvcc final : public toolchain {
     return needs;
   }
 
+  /// cuda-gdb comes with the toolkit, and lies beside nvcc.
+  [[nodiscard]] fs::path debugger() const override {
+    std::error_code error;
+    const fs::path beside = fs::canonical(m_compiler, error).parent_path() / "cuda-gdb";
+    if (const auto program = find_program(beside.string())) return *program;
+    if (const auto program = find_program("cuda-gdb")) return *program;
+    throw environment_error(
+        fmt::format("there is no {}: install the package cuda-gdb of the CUDA toolkit, which has the toolkit's version "
+                    "in its name (cuda-gdb-13-0), or debug on the simulated GPU with --device sim",
+                    beside.string()));
+  }
+
   [[nodiscard]] std::unique_ptr<pending_build> start(const worker_sources& sources,
                                                      const compile_cache& cache) const override {
     const fs::path host = host_compiler();
@@ -62,7 +81,8 @@ class nvcc final : public toolchain {
     const auto nvcc_file = [&](const std::vector<std::string>& options, const fs::path& source) {
       return nvcc_command(m_compiler, m_capability, options, source);
     };
-    plan.student = nvcc_file(lab_options(sources), sources.student_file);
+    plan.student =
+        nvcc_command(m_compiler, m_capability, lab_options(sources), sources.student_file, sources.for_debugger);
     compile_command binding = host_command(host, lab_options(sources), sources.lab_folder / "binding.cpp");
     binding.options.emplace_back("-DGAPLAB_CUDA");
     plan.given = {binding, host_command(host, worker_options(sources), sources.worker_folder / "runtime.cpp"),
@@ -102,8 +122,10 @@ class nvcc_opinion final : public second_opinion {
 }  // namespace
 
 compile_command nvcc_command(const fs::path& compiler, const std::string& capability,
-                             const std::vector<std::string>& options, const fs::path& source) {
+                             const std::vector<std::string>& options, const fs::path& source, bool for_debugger) {
   compile_command command{compiler.string(), identity_of(compiler), compile_options, source};
+  const std::vector<std::string>& kind = for_debugger ? debug_options : usual_options;
+  command.options.insert(command.options.end(), kind.begin(), kind.end());
   command.options.push_back(architecture(capability));
   command.options.insert(command.options.end(), options.begin(), options.end());
   return command;

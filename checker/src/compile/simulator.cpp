@@ -93,10 +93,11 @@ class commands {
         m_headers(tools.folder / "include"),
         m_digest(digest_of(m_headers)) {}
 
-  [[nodiscard]] compile_command student(const fs::path& source, const arguments& own) const {
-    compile_command command{m_tools.compiler.string(), identity_of(m_tools.compiler), compile_options(m_mode, m_clang),
-                            source};
-    command.preparation = simulated_source({m_mode, m_headers, m_digest}, common_options(m_mode, m_clang) + own);
+  /// `own` are the folders and macros, `more` what wins over the usual options.
+  [[nodiscard]] compile_command student(const fs::path& source, const arguments& own, const arguments& more) const {
+    compile_command command{m_tools.compiler.string(), identity_of(m_tools.compiler),
+                            compile_options(m_mode, m_clang) + more, source};
+    command.preparation = simulated_source({m_mode, m_headers, m_digest}, common_options(m_mode, m_clang) + own + more);
     return command;
   }
 
@@ -167,8 +168,8 @@ class simulator final : public toolchain {
       return host_command(m_tools.compiler, worker_options(sources), sources.worker_folder / name);
     };
     build_plan plan;
-    plan.student = with.student(sources.student_file, lab_options(sources));
-    plan.opinions = with.opinions(sources.student_file, lab_options(sources), cache);
+    plan.student = with.student(sources.student_file, lab_options(sources), debugger_options(sources));
+    if (!sources.for_debugger) plan.opinions = with.opinions(sources.student_file, lab_options(sources), cache);
     compile_command binding = host_command(m_tools.compiler, lab_options(sources), sources.lab_folder / "binding.cpp");
     binding.options.emplace_back("-DGAPLAB_CUDA");
     plan.given = {with.runtime(), binding, of_worker("runtime.cpp"), with.with_headers(of_worker("cuda_memory.cpp")),
@@ -221,7 +222,7 @@ std::unique_ptr<pending_build> start_simulated_program(const simulator_tools& to
                                                        const compile_cache& cache) {
   const commands with(tools, mode);
   build_plan plan;
-  plan.student = with.student(file, options);
+  plan.student = with.student(file, options, {});
   plan.opinions = with.opinions(file, options, cache);
   plan.given = {with.runtime()};
   plan.link = with.link();

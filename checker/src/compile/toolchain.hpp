@@ -18,6 +18,7 @@ struct worker_sources {
   std::filesystem::path student_file;   ///< the student's file
   std::filesystem::path lab_folder;     ///< the given headers and binding.cpp
   std::filesystem::path worker_folder;  ///< the runtime
+  bool for_debugger = false;            ///< the student's file is not optimised, and keeps all that a debugger shows
 };
 
 struct build_result {
@@ -48,6 +49,10 @@ class toolchain {
   [[nodiscard]] virtual std::string description() const = 0;
 
   [[nodiscard]] virtual worker_needs needs() const { return {}; }
+
+  /// What a worker can be debugged with: gdb, unless the toolchain has one of its own. Throws environment_error if it
+  /// is not here.
+  [[nodiscard]] virtual std::filesystem::path debugger() const;
 
   /// The sources and the cache must outlive the build.
   [[nodiscard]] virtual std::unique_ptr<pending_build> start(const worker_sources& sources,

@@ -64,6 +64,14 @@ std::string place_of(const job_outcome& outcome, const std::vector<fixture_case>
   return fmt::format("in case `{}`{}", cases[call->case_index].name, call->run == 0 ? "" : ", second run");
 }
 
+/// The case of the first call that gave no result, for whatever reason; empty if all did.
+std::string first_without_result(const job_outcome& outcome, const std::vector<fixture_case>& cases) {
+  const auto call = std::find_if(outcome.calls.begin(), outcome.calls.end(), [](const call_outcome& c) {
+    return c.state != call_state::returned && c.state != call_state::refused;
+  });
+  return call == outcome.calls.end() ? "" : cases[call->case_index].name;
+}
+
 /// Sets a verdict of crashed or timed_out if the program did not come to its proper end.
 bool judge_ending(step_result& result, const std::vector<fixture_case>& cases, const job_outcome& outcome,
                   const std::filesystem::path& worker) {
@@ -222,6 +230,7 @@ void judge(step_result& result, const std::vector<fixture_case>& cases, const st
            const job_outcome& outcome, const std::filesystem::path& worker) {
   result.run_seconds = outcome.process.seconds;
   result.details = printable(outcome.process.output);
+  result.ended_in = first_without_result(outcome, cases);
   if (outcome.process.output_size > outcome.process.output.size()) {
     result.notes.push_back(fmt::format("the program printed {} bytes; only the first {} were kept",
                                        outcome.process.output_size, outcome.process.output.size()));

@@ -124,6 +124,7 @@ struct step_result {
   std::string details;                ///< what the compiler or the program said, where that explains the verdict
   std::string warnings;               ///< what the compiler warned of, if it built
   std::vector<std::string> notes;     ///< worth knowing, without effect on the verdict
+  std::string ended_in;               ///< the first case without a result: it crashed, hung, threw, met TODO()
   std::vector<case_result> cases;     ///< those judged
   std::vector<diagnosis> diagnoses;   ///< the likeliest cause first; empty where none fits
   std::vector<gpu_finding> findings;  ///< of the simulated GPU, in the order in which they were found

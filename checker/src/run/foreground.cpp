@@ -1,6 +1,5 @@
 #include "run/foreground.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "run/hand_over.hpp"
 #include "run/process.hpp"
 
 namespace gaplab {
@@ -80,7 +80,7 @@ foreground_result run_in_foreground(const foreground_request& request) {
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     std::signal(SIGPIPE, SIG_DFL);
-    if (request.descriptor >= 0) ::fcntl(request.descriptor, F_SETFD, 0);
+    hand_over(request.descriptors, STDERR_FILENO);
     ::execve(request.program.c_str(), arguments.data(), variables.data());
     constexpr std::string_view problem = "gaplab: the program cannot be started\n";
     if (::write(STDERR_FILENO, problem.data(), problem.size()) < 0) ::_exit(child_failed);

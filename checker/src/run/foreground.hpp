@@ -10,7 +10,7 @@ struct foreground_request {
   std::string program;                   ///< its path
   std::vector<std::string> arguments;    ///< all of them, its name first
   std::vector<std::string> environment;  ///< "NAME=value", beside this program's own
-  int descriptor = -1;                   ///< stays open in it, under the same number
+  std::vector<int> descriptors{};        ///< handed to it as 3, 4, ...
 };
 
 struct foreground_result {

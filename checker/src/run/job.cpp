@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
-#include <optional>
 #include <type_traits>
 
 #include "base/anonymous_file.hpp"
@@ -259,30 +258,37 @@ prepared_job::prepared_job(const step& s, const std::vector<fixture_case>& cases
 
 prepared_job::~prepared_job() = default;
 
+worker_start prepared_job::start(const limits& allowed, const worker_needs& needs) const {
+  worker_start start;
+  start.environment = basic_environment();
+  start.environment.insert(start.environment.end(), needs.environment.begin(), needs.environment.end());
+  start.descriptors = {m_contents->memory.descriptor()};
+  if (needs.simulated_gpu) {
+    start.gpu.emplace(static_cast<std::uint64_t>(allowed.memory_mb) << 20);
+    start.environment.push_back(fmt::format("{}={}", sim::descriptor_variable, job_descriptor + 1));
+    start.descriptors.push_back(start.gpu->descriptor());
+  }
+  return start;
+}
+
 job_outcome prepared_job::run(const std::filesystem::path& worker, const limits& allowed, const worker_needs& needs) {
   const plan& p = m_contents->layout;
+  const worker_start given = start(allowed, needs);
   process_request request;
   request.command = {worker.string()};
-  request.environment = basic_environment();
-  request.environment.insert(request.environment.end(), needs.environment.begin(), needs.environment.end());
-  request.descriptors = {m_contents->memory.descriptor()};
+  request.environment = given.environment;
+  request.descriptors = given.descriptors;
   request.limits.seconds = allowed.seconds + needs.start_seconds;
   const std::uint64_t memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
   if (needs.memory_limited) request.limits.memory = memory;
-  std::optional<simulated_gpu_memory> gpu;
-  if (needs.simulated_gpu) {
-    gpu.emplace(memory);
-    request.limits.memory = memory + simulator_memory;
-    request.environment.push_back(fmt::format("{}={}", sim::descriptor_variable, job_descriptor + 1));
-    request.descriptors.push_back(gpu->descriptor());
-  }
+  if (needs.simulated_gpu) request.limits.memory = memory + simulator_memory;
   request.limits.open_files = needs.open_files;
   request.limits.file_size = std::uint64_t{16} << 20;
   job_outcome outcome;
   outcome.seconds_allowed = request.limits.seconds;
   outcome.process = run_process(std::move(request));
   if (outcome.process.how == process_result::ending::not_started) throw environment_error(outcome.process.problem);
-  if (gpu) outcome.findings = gpu->findings();
+  if (given.gpu) outcome.findings = given.gpu->findings();
 
   outcome.memory = m_contents->memory.snapshot();
   const char* bytes = outcome.memory.get();

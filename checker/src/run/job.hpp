@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,13 @@ struct job_outcome {
   std::shared_ptr<const char[]> memory;  ///< the copy that the outputs are in
 };
 
+/// What a worker gets when it starts.
+struct worker_start {
+  std::vector<std::string> environment;     ///< all of it, "NAME=value"
+  std::vector<int> descriptors;             ///< to be handed to it as 3, 4, ...
+  std::optional<simulated_gpu_memory> gpu;  ///< one of them, where it is to work with a simulated GPU
+};
+
 /// The memory of a job, filled and sealed, so that a worker can be run on it once. Making it takes a while for large
 /// cases: time in which the compiler can work.
 class prepared_job {
@@ -62,6 +70,9 @@ class prepared_job {
   prepared_job& operator=(const prepared_job&) = delete;
   prepared_job(prepared_job&&) = delete;
   prepared_job& operator=(prepared_job&&) = delete;
+
+  /// For a worker that is started by somebody else. Throws environment_error.
+  [[nodiscard]] worker_start start(const limits& allowed, const worker_needs& needs) const;
 
   /// Throws environment_error if the worker cannot be started, and interrupted.
   job_outcome run(const std::filesystem::path& worker, const limits& allowed, const worker_needs& needs);

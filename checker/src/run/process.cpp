@@ -22,6 +22,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "run/hand_over.hpp"
 #include "run/orphans.hpp"
 #include "run/sandbox.hpp"
 
@@ -30,8 +31,6 @@ namespace gaplab {
 namespace {
 
 constexpr int child_failed = 127;
-constexpr int first_handed_over = 3;
-constexpr std::size_t most_handed_over = 4;
 constexpr unsigned close_range_cloexec = 1U << 2;  // CLOSE_RANGE_CLOEXEC, which older headers do not have
 
 /// The programs under way, which are no orphans.
@@ -46,18 +45,6 @@ std::array<int, 2> make_pipe() {
     throw environment_error(fmt::format("cannot start a process: {}", std::strerror(errno)));
   }
   return ends;
-}
-
-/// In the child: gives the descriptors the numbers 3, 4, ... Returns the new number of one more that is to stay open
-/// until exec. System calls only.
-int hand_over(const std::vector<int>& descriptors, int kept) {
-  // By way of numbers above all that are wanted, since what has a wanted number now may itself be handed over.
-  const int above = first_handed_over + static_cast<int>(descriptors.size());
-  kept = ::fcntl(kept, F_DUPFD_CLOEXEC, above);
-  std::array<int, most_handed_over> moved{};
-  for (std::size_t i = 0; i < descriptors.size(); ++i) moved[i] = ::fcntl(descriptors[i], F_DUPFD_CLOEXEC, above);
-  for (std::size_t i = 0; i < descriptors.size(); ++i) ::dup2(moved[i], first_handed_over + static_cast<int>(i));
-  return kept;
 }
 
 }  // namespace
