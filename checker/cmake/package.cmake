@@ -3,6 +3,7 @@
 install(TARGETS gaplab RUNTIME DESTINATION .)
 install(DIRECTORY labs solutions datasets docs DESTINATION . OPTIONAL
   PATTERN "__pycache__" EXCLUDE
+  PATTERN "compile_commands.json" EXCLUDE
   PATTERN ".*" EXCLUDE)
 install(DIRECTORY checker/worker checker/simulator DESTINATION checker)
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION . OPTIONAL)

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "check/compile_commands.hpp"
 #include "check/stub.hpp"
 #include "fixtures/read.hpp"
 #include "oracles/oracle.hpp"
@@ -147,6 +148,7 @@ std::vector<finding> find_strays(const course& c) {
     datasets.insert({l.name + ".toml", l.name + ".py", l.name + ".h5"});
   }
   for (const fs::path& entry : entries_of(c.labs_folder())) {
+    if (entry.filename() == compile_commands_file) continue;
     if (!labs.contains(entry.filename().string()))
       found.push_back({entry.string(), "it is no lab: it has no lab.toml"});
   }

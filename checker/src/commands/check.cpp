@@ -11,6 +11,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "check/check_step.hpp"
+#include "check/compile_commands.hpp"
 #include "check/next_step.hpp"
 #include "commands/command.hpp"
 #include "commands/progress_line.hpp"
@@ -112,6 +113,7 @@ outcome run_check(const global_options& global, const check_options& options) {
   const compile_cache cache(default_cache_folder());
   const palette colours = choose_palette(global.colour);
   const bool many = steps.size() > 1;
+  refresh_compile_commands(c, w);
   const progress_line progress(!global.json);
   std::string not_saved;
 

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "check/compile_commands.hpp"
 #include "check/stub.hpp"
 #include "commands/command.hpp"
 #include "gaplab_version.hpp"
@@ -19,11 +20,13 @@ constexpr const char* readme = R"(# My gaplab workspace
     ./gaplab list       what there is, and what is done
     ./gaplab show       the task of the next step
     ./gaplab check      checks the next step; `./gaplab check 01.cpu` all CPU steps of lab 01
+    ./gaplab watch      checks again whenever you save
     ./gaplab hint       one hint more
     ./gaplab submit     packs your files into one archive to hand in
 
 One folder a lab, with the files to edit. `progress.json` remembers what has been passed. `gaplab` is a link to the
 program on this machine, which git leaves out; `gaplab init .` makes it anew, and adds the labs of a newer course.
+`compile_commands.json` tells editors with clangd how the files are compiled.
 )";
 
 /// The files that are there stay as they are.
@@ -59,11 +62,12 @@ outcome run_init(const global_options& global, const fs::path& folder) {
     }
   }
   add_file(folder / "README.md", readme);
-  add_file(folder / ".gitignore", "/gaplab\n/gaplab-submission.tar.gz\n*.bak\n");
+  add_file(folder / ".gitignore", "/gaplab\n/gaplab-submission.tar.gz\n/compile_commands.json\n*.bak\n");
   link_program(folder);
   // The marker comes last: a workspace that has it is whole. It says which course's files these are.
   write_file_atomically(folder / workspace_marker,
                         fmt::format("# A gaplab workspace.\ncourse_version = \"{}\"\n", version));
+  refresh_compile_commands(c, open_workspace(c, folder));
   print(fmt::format("{} {}: {} added. Your own files are never touched.\n\nnext:      cd {} && ./gaplab check\n",
                     known ? "Brought up to date" : "Made", folder.string(),
                     added == 1 ? "1 file" : fmt::format("{} files", added), folder.string()));

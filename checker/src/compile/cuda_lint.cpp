@@ -103,25 +103,11 @@ class clang_opinion final : public second_opinion {
   clang_opinion(const compile_command& command, const fs::path& headers, const compile_cache& cache) : m_cache(cache) {
     process_request request;
     request.command = {command.compiler,
-                       "-x",
-                       "cuda",
                        "--cuda-device-only",  // where the functions that kernels call are looked at most strictly
-                       "--cuda-gpu-arch=sm_80",
-                       "-fsyntax-only",
-                       "-nocudainc",
-                       "-nocudalib",
-                       "-Xclang",
-                       "-fcuda-allow-variadic-functions",
-                       "-std=c++17",
-                       "-w",
-                       "-ferror-limit=0",
-                       "-fno-caret-diagnostics",
-                       "-fno-show-column",
-                       "-fno-color-diagnostics",
-                       "-isystem",
-                       headers.string(),
-                       "-include",
-                       (headers / "lint/cuda_lint.hpp").string()};
+                       "--cuda-gpu-arch=sm_80", "-w", "-ferror-limit=0", "-fno-caret-diagnostics", "-fno-show-column",
+                       "-fno-color-diagnostics"};
+    const std::vector<std::string> cuda = clang_cuda_options(headers, "cuda_lint.hpp");
+    request.command.insert(request.command.end(), cuda.begin(), cuda.end());
     request.command.insert(request.command.end(), command.options.begin(), command.options.end());
     request.command.push_back(command.source.string());
     m_key = sha256(fmt::format("{}\n{}\n{}", command.compiler_identity, fmt::join(request.command, "\n"),
@@ -174,6 +160,21 @@ class clang_opinion final : public second_opinion {
 };
 
 }  // namespace
+
+std::vector<std::string> clang_cuda_options(const fs::path& headers, const std::string& first) {
+  return {"-x",
+          "cuda",
+          "-fsyntax-only",
+          "-nocudainc",
+          "-nocudalib",
+          "-Xclang",
+          "-fcuda-allow-variadic-functions",
+          "-std=c++17",
+          "-isystem",
+          headers.string(),
+          "-include",
+          (headers / "lint" / first).string()};
+}
 
 std::string cuda_mistakes(const std::string& messages) {
   std::string lines;

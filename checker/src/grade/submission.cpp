@@ -30,7 +30,8 @@ std::set<std::string> wanted_files(const course& c) {
 
 /// What a workspace holds besides the labs' folders, and what is hidden: worth no word if it is not taken.
 bool is_expected(const std::string& path) {
-  static const std::set<std::string> known = {"gaplab", "gaplab.toml", "progress.json", "README.md", "submission.json"};
+  static const std::set<std::string> known = {"gaplab",    "gaplab.toml",     "progress.json",
+                                              "README.md", "submission.json", "compile_commands.json"};
   return known.contains(path) || path.front() == '.' || path.find("/.") != std::string::npos;
 }
 
