@@ -49,6 +49,7 @@ void declare_all(const declaration& program, global_options& options) {
   add_list(program, options);
   add_show(program, options);
   add_check(program, options);
+  add_watch(program, options);
   add_debug(program, options);
   add_sim(program, options);
   add_hint(program, options);

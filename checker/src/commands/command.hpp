@@ -15,6 +15,7 @@ namespace gaplab {
 void add_list(const declaration& program, const global_options& global);
 void add_show(const declaration& program, const global_options& global);
 void add_check(const declaration& program, global_options& global);
+void add_watch(const declaration& program, const global_options& global);
 void add_debug(const declaration& program, const global_options& global);
 void add_sim(const declaration& program, const global_options& global);
 void add_hint(const declaration& program, const global_options& global);

@@ -59,7 +59,7 @@ void object_compilation::run_compiler(const std::vector<std::string>& options, c
   request.command = {m_command.compiler};
   request.command.insert(request.command.end(), options.begin(), options.end());
   request.command.insert(request.command.end(), files.begin(), files.end());
-  request.environment = basic_environment();
+  request.environment = basic_environment(m_work->path().string());
   request.limits = compiler_limits();
   m_process = std::make_unique<running_process>(std::move(request));
 }

@@ -104,7 +104,7 @@ class worker_build final : public pending_build {
     for (const fs::path& object : objects) request.command.push_back(object.string());
     request.command.insert(request.command.end(), m_link.options.begin(), m_link.options.end());
     request.command.insert(request.command.end(), {"-o", (work.path() / "worker").string()});
-    request.environment = basic_environment();
+    request.environment = basic_environment(work.path().string());
     const process_result process = run_process(std::move(request));
     if (process.how == process_result::ending::not_started) throw environment_error(process.problem);
     if (!process.succeeded()) {

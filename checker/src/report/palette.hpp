@@ -13,6 +13,8 @@ class palette {
  public:
   explicit palette(bool colour) : m_colour(colour) {}
 
+  [[nodiscard]] bool on() const { return m_colour; }
+
   [[nodiscard]] std::string good(std::string_view text) const { return wrap("32", text); }
   [[nodiscard]] std::string bad(std::string_view text) const { return wrap("31", text); }
   [[nodiscard]] std::string open(std::string_view text) const { return wrap("33", text); }

@@ -55,23 +55,11 @@ class forwarded_signals {
   std::array<struct sigaction, signals.size()> m_before{};
 };
 
-std::vector<std::string> whole_environment(const std::vector<std::string>& more) {
-  std::vector<std::string> all = more;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string text = *variable;
-    const std::string name = text.substr(0, text.find('=') + 1);
-    bool replaced = false;
-    for (const std::string& other : more) replaced = replaced || other.rfind(name, 0) == 0;
-    if (!replaced) all.push_back(text);
-  }
-  return all;
-}
-
 }  // namespace
 
 foreground_result run_in_foreground(const foreground_request& request) {
   std::vector<std::string> argument_texts = request.arguments;
-  std::vector<std::string> variable_texts = whole_environment(request.environment);
+  std::vector<std::string> variable_texts = own_environment(request.environment);
   const std::vector<char*> arguments = pointers_to(argument_texts);
   const std::vector<char*> variables = pointers_to(variable_texts);
   const forwarded_signals forwarding;

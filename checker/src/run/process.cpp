@@ -18,6 +18,7 @@
 #include <cstring>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
@@ -31,6 +32,7 @@ namespace gaplab {
 namespace {
 
 constexpr int child_failed = 127;
+constexpr double longest_sleep = 1;                // second; an interrupt just before it is then noticed
 constexpr unsigned close_range_cloexec = 1U << 2;  // CLOSE_RANGE_CLOEXEC, which older headers do not have
 
 /// The programs under way, which are no orphans.
@@ -56,12 +58,26 @@ std::vector<char*> pointers_to(std::vector<std::string>& strings) {
   return result;
 }
 
-std::vector<std::string> basic_environment() {
+std::vector<std::string> basic_environment(const std::string& temporary_files) {
   std::vector<std::string> environment = {"LC_ALL=C.UTF-8"};
   for (const char* name : {"PATH", "HOME", "TMPDIR"}) {
-    if (const char* value = std::getenv(name)) environment.push_back(fmt::format("{}={}", name, value));
+    const char* value = std::getenv(name);
+    if (std::string_view(name) == "TMPDIR" && !temporary_files.empty()) value = temporary_files.c_str();
+    if (value != nullptr) environment.push_back(fmt::format("{}={}", name, value));
   }
   return environment;
+}
+
+std::vector<std::string> own_environment(const std::vector<std::string>& more) {
+  std::vector<std::string> all = more;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string text = *variable;
+    const std::string name = text.substr(0, text.find('=') + 1);
+    bool replaced = false;
+    for (const std::string& other : more) replaced = replaced || other.rfind(name, 0) == 0;
+    if (!replaced) all.push_back(text);
+  }
+  return all;
 }
 
 running_process::running_process(process_request request) : m_request(std::move(request)) { start(); }
@@ -77,6 +93,8 @@ void running_process::start() {
   const std::array<int, 2> failure = make_pipe();  // closed by exec; carries errno if there is none
   const pid_t parent = ::getpid();
   std::vector<char*> arguments = pointers_to(m_request.command);
+  const char* program = arguments[0];
+  if (!m_request.name.empty()) arguments[0] = m_request.name.data();
   std::vector<char*> environment = pointers_to(m_request.environment);
   adopt_orphans();
   m_pid = ::fork();
@@ -96,7 +114,7 @@ void running_process::start() {
     const bool moved = m_request.folder.empty() || ::chdir(m_request.folder.c_str()) == 0;
     // Whatever else this process has open is none of the program's business.
     ::syscall(SYS_close_range, first_handed_over + m_request.descriptors.size(), ~0U, close_range_cloexec);
-    if (moved) ::execvpe(arguments[0], arguments.data(), environment.data());
+    if (moved) ::execvpe(program, arguments.data(), environment.data());
     const int reason = errno;
     if (::write(failure_end, &reason, sizeof reason) < 0) ::_exit(child_failed);
     ::_exit(child_failed);
@@ -148,20 +166,31 @@ void running_process::look() {
   m_ended = ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
 }
 
-/// Until one of them writes, ends or reaches its limit; or an interrupt; or for a second.
-void running_process::sleep_until_news(const std::vector<running_process*>& processes) {
-  std::vector<pollfd> events;
-  double longest = 1;
+/// Until one of them writes, ends or reaches its limit; or there is news of the others; or an interrupt; or for so many
+/// seconds.
+void running_process::sleep_until_news(const std::vector<running_process*>& processes, std::vector<pollfd>& others,
+                                       double seconds) {
+  std::vector<pollfd> events = others;
+  double longest = seconds;
   for (const running_process* p : processes) {
     events.push_back({p->m_open ? p->m_output.get() : -1, POLLIN, 0});
     events.push_back({p->m_watch.get(), POLLIN, 0});
-    longest = std::min({longest, std::max(p->m_request.limits.seconds - p->seconds(), 0.0), p->m_watch ? 1 : 0.005});
+    longest =
+        std::min({longest, std::max(p->m_request.limits.seconds - p->seconds(), 0.0), p->m_watch ? seconds : 0.005});
   }
-  ::poll(events.data(), events.size(), static_cast<int>(std::ceil(longest * 1000)));
+  if (::poll(events.data(), events.size(), static_cast<int>(std::ceil(longest * 1000))) < 0) {
+    for (pollfd& event : events) event.revents = 0;
+  }
+  for (std::size_t i = 0; i < others.size(); ++i) others[i].revents = events[i].revents;
   for (std::size_t i = 0; i < processes.size(); ++i) {
-    if (events[2 * i].revents != 0) processes[i]->drain();
+    if (events[others.size() + 2 * i].revents != 0) processes[i]->drain();
     processes[i]->look();
   }
+}
+
+bool running_process::over_after(std::vector<pollfd>& others, double seconds) {
+  if (!over()) sleep_until_news({this}, others, seconds);
+  return over();
 }
 
 std::size_t running_process::wait_for_any(const std::vector<running_process*>& processes) {
@@ -170,7 +199,8 @@ std::size_t running_process::wait_for_any(const std::vector<running_process*>& p
       if (processes[i]->over()) return i;
     }
     throw_if_interrupted();
-    sleep_until_news(processes);
+    std::vector<pollfd> no_others;
+    sleep_until_news(processes, no_others, longest_sleep);
   }
 }
 
@@ -195,7 +225,8 @@ void running_process::end() {
 }
 
 process_result running_process::wait() {
-  while (!over() && noted_interrupt() == 0) sleep_until_news({this});
+  std::vector<pollfd> no_others;
+  while (!over() && noted_interrupt() == 0) sleep_until_news({this}, no_others, longest_sleep);
   const bool by_itself = m_ended;
   end();
   m_result.seconds = seconds();

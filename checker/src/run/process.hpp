@@ -2,6 +2,8 @@
 // left behind. The compiler and the workers go through here.
 #pragma once
 
+#include <poll.h>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -22,6 +24,7 @@ struct process_limits {
 
 struct process_request {
   std::vector<std::string> command;      ///< the program, looked up in PATH, and its arguments
+  std::string name;                      ///< what it is told that it is called; empty: as the program
   std::vector<std::string> environment;  ///< all of it, "NAME=value"; see basic_environment
   std::string folder;                    ///< the working directory; empty: this one
   std::vector<int> descriptors;          ///< handed to it as 3, 4, ..., all others but 0 to 2 being closed
@@ -42,8 +45,12 @@ struct process_result {
   [[nodiscard]] bool succeeded() const { return how == ending::exited && exit_code == 0; }
 };
 
-/// PATH, HOME, TMPDIR, and the C locale, so that messages do not depend on who runs the checker.
-std::vector<std::string> basic_environment();
+/// PATH, HOME, TMPDIR, and the C locale, so that messages do not depend on who runs the checker. Where a folder for
+/// temporary files is given, what a program leaves behind when it is ended goes with that.
+std::vector<std::string> basic_environment(const std::string& temporary_files = {});
+
+/// This program's own environment, with some variables, "NAME=value", added or replaced.
+std::vector<std::string> own_environment(const std::vector<std::string>& more);
 
 /// As exec() wants them: the last one is nullptr. They point into the strings.
 std::vector<char*> pointers_to(std::vector<std::string>& strings);
@@ -65,6 +72,10 @@ class running_process {
   /// returns at once. What the others write meanwhile is read. Throws interrupted.
   static std::size_t wait_for_any(const std::vector<running_process*>& processes);
 
+  /// Waits for news of it, of the others, which are as for poll(), or for so many seconds at most. Returns whether it
+  /// has ended or has reached its limit: wait() then returns at once.
+  bool over_after(std::vector<pollfd>& others, double seconds);
+
  private:
   void start();
   void drain();
@@ -72,7 +83,8 @@ class running_process {
   void end();
   [[nodiscard]] double seconds() const;
   [[nodiscard]] bool over() const;
-  static void sleep_until_news(const std::vector<running_process*>& processes);
+  static void sleep_until_news(const std::vector<running_process*>& processes, std::vector<pollfd>& others,
+                               double seconds);
 
   process_request m_request;
   std::chrono::steady_clock::time_point m_started;
