@@ -50,11 +50,11 @@ said() {
 
 programs=(g++ cmake ninja)
 declare -A package_of=([g++]=g++ [cmake]=cmake [ninja]=ninja-build [clang-format]=clang-format [clang-tidy]=clang-tidy
-  [clang++]=clang)
+  [clang++]=clang [gdb]=gdb)
 libraries=(libhdf5-dev libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libmd-dev libarchive-dev zlib1g-dev)
 headers=(hdf5.h CLI/CLI.hpp fmt/format.h toml++/toml.h nlohmann/json.hpp sha256.h archive.h zlib.h)
 if [[ $preset == dev ]]; then
-  programs+=(clang++ clang-format clang-tidy)
+  programs+=(clang++ clang-format clang-tidy gdb)
   libraries+=(catch2)
   headers+=(catch2/catch_test_macros.hpp\|catch2/catch.hpp)
 fi
@@ -120,7 +120,7 @@ else
   if ((${#missing[@]})); then
     printf 'These are missing: %s\n' "${missing[*]}" >&2
     dev_fedora='' dev_arch=''
-    [[ $preset == release ]] || { dev_fedora=' catch-devel clang clang-tools-extra chromium' dev_arch=' catch2 clang chromium'; }
+    [[ $preset == release ]] || { dev_fedora=' catch-devel clang clang-tools-extra chromium gdb' dev_arch=' catch2 clang chromium gdb'; }
     if command -v dnf > /dev/null; then
       printf 'On Fedora all of them come with\n\n    sudo dnf install -y %s%s\n' "gcc-c++ cmake ninja-build hdf5-devel \
 hdf5-static libaec-devel zlib-devel cli11-devel fmt-devel tomlplusplus-devel json-devel libmd-devel libarchive-devel" "$dev_fedora" >&2

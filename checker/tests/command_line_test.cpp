@@ -98,8 +98,8 @@ TEST_CASE("bad usage is exit code 2, one line, and says what was meant") {
 
 TEST_CASE("every command has help with an example") {
   const miniature_course mini;
-  for (const std::string command :
-       {"list", "show", "check", "hint", "reset", "init", "doctor", "fixtures", "solution", "submit", "grade", "sim"}) {
+  for (const std::string command : {"list", "show", "check", "hint", "reset", "init", "doctor", "fixtures", "solution",
+                                    "submit", "grade", "sim", "watch", "debug"}) {
     const finished help = mini.run({command, "--help"});
     CHECK(help.exit_code == 0);
     CHECK_THAT(help.out, holds("Example") && holds("gaplab " + command));

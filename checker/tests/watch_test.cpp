@@ -287,6 +287,22 @@ TEST_CASE("watch acts on keys, and leaves the terminal as it was") {
   CHECK(w.echoes());
 }
 
+TEST_CASE("watch passes over a step that is not passed, and comes back to it") {
+  const miniature_course mini;
+  mini.leave_out_cuda();
+  watching w(mini, {});
+  REQUIRE(w.says(to_be_done));
+  w.type("n");
+  CHECK(w.says("checking 01.cpu.global.backward"));
+  REQUIRE(w.says(to_be_done));
+  mini.write_function("global_avg_pool2d_backward",
+                      "  for (int n = 0; n < dx.N; ++n) {\n    for (int c = 0; c < dx.C; ++c) {\n"
+                      "      for (int i = 0; i < dx.H * dx.W; ++i) {\n"
+                      "        dx.data[dx.offset(n, c, 0, 0) + i] = dy(n, c, 0, 0) / float(dx.H * dx.W);\n"
+                      "      }\n    }\n  }");
+  CHECK(w.says("passed: n goes on to 01.cpu.global.forward"));
+}
+
 TEST_CASE("watch goes over all steps, and says when nothing is left") {
   const miniature_course mini;
   mini.solve();

@@ -61,6 +61,14 @@ std::string usable_folder(const fs::path& folder) {
   return fmt::format("{} ({} MB free)", folder.string(), space.available >> 20);
 }
 
+void examine_debugger(examination& found) {
+  try {
+    found.good("debugger", host_toolchain()->debugger().string());
+  } catch (const environment_error& error) {
+    found.missing("debugger", error.what());
+  }
+}
+
 void examine_cuda(examination& found, const course& c) {
   const toolchain_choice& gpu = choose_toolchain(c, device::cuda, {cuda_request::place::gpu, ""});
   if (gpu.chosen) {
@@ -91,6 +99,7 @@ outcome run_doctor(const global_options& global) {
   } else {
     found.missing("addr2line", "crashes are reported without their line (install binutils)");
   }
+  examine_debugger(found);
   found.needed("cache", [] { return usable_folder(default_cache_folder()); });
   found.good("isolation", "tier 3: resource limits, for code that you trust");
   try {

@@ -33,7 +33,8 @@ outcome run_list(const global_options& global) {
     }
   }
   text += fmt::format("\n{} of {} points.", points, most_points);
-  if (points < most_points) text += fmt::format(" `{} check` goes on with the next step.", program_name());
+  if (points < most_points)
+    text += fmt::format(" `{0} check` checks the next step, `{0} watch` does so at every save.", program_name());
   text += "\n";
   print(text);
   return outcome::success;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
@@ -13,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "check/next_step.hpp"
 #include "commands/command.hpp"
 #include "report/watch_screen.hpp"
 #include "watch/child.hpp"
@@ -177,6 +179,7 @@ class session {
   void read_input() {
     std::array<char, 256> bytes{};
     const ssize_t got = ::read(m_input, bytes.data(), bytes.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
     if (got <= 0) {
       m_input_ended = true;
       m_input = -1;
@@ -214,12 +217,14 @@ class session {
     show_report(m_report + "\n" + words_of(start_gaplab(arguments_for(command))->wait()));
   }
 
-  /// The next step that is not passed, after this one and from the beginning again.
+  /// Of a step that is passed the next one to do, as `gaplab check` has it. Of another one the next that is not passed,
+  /// after this one and from the beginning again.
   std::optional<step> upcoming() {
-    const std::vector<step> steps = all_steps(m_course);
-    const std::size_t here = place_in(steps);
     try {
       const workspace now = open_workspace(m_course, m_workspace.files());
+      if (m_state.now == watch_state::stage::passed) return next_step(m_course, now, m_request);
+      const std::vector<step> steps = all_steps(m_course);
+      const std::size_t here = place_in(steps);
       for (std::size_t i = 1; i < steps.size(); ++i) {
         const step& s = steps[(here + i) % steps.size()];
         if (!now.progress_of(s).passed && can_run(s)) return s;

@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
+#include <algorithm>
+
 namespace gaplab {
 
 namespace {
 
 /// A line that reached the last column could make the terminal begin another one.
-std::string fitted(const std::string& text, std::size_t columns) {
+std::string fitted(std::string text, std::size_t columns) {
   const std::size_t room = columns > 1 ? columns - 1 : 0;
+  text.resize(std::min(text.find('\n'), text.size()));
   if (text.size() <= room) return text;
   return room < 3 ? std::string() : text.substr(0, room - 2) + "..";
 }

@@ -19,7 +19,7 @@ foreground_result debug_worker(const debug_request& request, const worker_start&
   debugger.arguments = {debugger.program, "-q", request.worker.string()};
   // What the debugger has open when it starts stays open in what it runs. A shell between the two could spoil that.
   debugger.descriptors = start.descriptors;
-  add_commands(debugger.arguments, {"set startup-with-shell off"});
+  add_commands(debugger.arguments, {"set startup-with-shell off", "set confirm off"});
   for (const std::filesystem::path& script : request.scripts) {
     debugger.arguments.insert(debugger.arguments.end(), {"-x", script.string()});
   }
