@@ -89,6 +89,8 @@ step_result step_that_says(const std::string& words) {
   r.step.title = r.step.function = r.step.passed = r.step.file = words;
   r.student_file = "/work/" + words + "/avg_pool.cu";
   r.diagnoses = {{words, words, words, 3, 4, 0}, {words, "", words, 2, 4, 0}};
+  r.diagnoses.front().observed = words;
+  r.diagnoses.front().line = 1;
   for (case_result& c : r.cases) {
     c.name = words;
     c.problems = {words};
@@ -190,6 +192,19 @@ TEST_CASE("an excerpt shows the marked lines, each with its neighbours, once") {
   CHECK(count_of(html, "<b>3</b>") == 1);
   CHECK(html_excerpt(source, "a.cu", {{0, "x"}, {41, "x"}}).empty());
   CHECK(html_excerpt("", "a.cu", {{1, "x"}}).empty());
+}
+
+TEST_CASE("a cause is told with how sure it is, what was seen, and where it likely is") {
+  step_result r = wrong_step("global", {1, 2, 3, 5}, 1);
+  r.student_file = "/work/avg_pool.cpp";
+  r.diagnoses = {{"constant_factor", "2", "All is twice too large.", 14, 14, 0}, {"other", "", "Another.", 3, 14, 0}};
+  r.diagnoses[0].observed = "every element is 2";
+  r.diagnoses[0].line = 2;
+  r.diagnoses[1].confidence = confidence::weak;
+  const std::string page = page_of({r}, "one\ntwo\nthree\n");
+  CHECK_THAT(page, holds("<p class=\"cause\">All is twice too large.</p>") && holds("Or: Perhaps: Another."));
+  CHECK_THAT(page, holds("It explains each of the 14 wrong outputs that were tried") && holds("only 3 of the 14"));
+  CHECK_THAT(page, holds("Seen: every element is 2") && holds("<mark>two</mark><i>&#9650; likely here</i>"));
 }
 
 TEST_CASE("what a program said is cut, and the page says so") {

@@ -41,14 +41,23 @@ std::string evidence(const step_result& result, const diagnosis& d) {
                                 : fmt::format("It explains only {} of {}: {}", d.explained, tried, name);
 }
 
-std::string diagnoses_html(const step_result& result) {
+/// What was seen, and where in the file the cause likely is, as far as that is known.
+std::string observation_html(const step_result& result, const diagnosis& d, const std::string& source) {
+  std::string html = d.observed.empty() ? "" : fmt::format("<p>Seen: {}</p>\n", html_line(d.observed));
+  if (d.line <= 0) return html;
+  return html + html_excerpt(source, file_name(result), {{static_cast<std::size_t>(d.line), "likely here"}});
+}
+
+std::string diagnoses_html(const step_result& result, const std::string& source) {
   std::string html;
   for (const diagnosis& d : result.diagnoses) {
     const std::string words = cause_words(result, d);
     if (words.empty()) continue;
     const bool likeliest = html.empty();
-    html += fmt::format("<p{}>{}{}</p>\n<p class=\"soft\">{}</p>\n", likeliest ? " class=\"cause\"" : "",
-                        likeliest ? "" : "Or: ", html_line(words), evidence(result, d));
+    html += fmt::format("<p{}>{}{}{}</p>\n<p class=\"soft\">{}</p>\n", likeliest ? " class=\"cause\"" : "",
+                        likeliest ? "" : "Or: ", d.confidence == confidence::weak ? "Perhaps: " : "", html_line(words),
+                        evidence(result, d));
+    html += observation_html(result, d, source);
   }
   if (!html.empty()) return "<h4>Likely cause</h4>\n" + html;
   if (result.verdict != verdict::wrong || !result.diagnoses.empty()) return {};
@@ -211,7 +220,7 @@ std::string html_step(const step_result& result, const step_context& context) {
                       html_code(result.step.lab + "/" + result.step.file),
                       result.runs_on.empty() ? "" : ", on " + html_line(result.runs_on));
   html += fmt::format("<p class=\"reason\">{}</p>\n", html_line(result.reason));
-  html += diagnoses_html(result) + suggestions_html(result) + findings_html(result, context);
+  html += diagnoses_html(result, context.source) + suggestions_html(result) + findings_html(result, context);
   if (result.verdict == verdict::did_not_compile) {
     return html + compile_errors_html(result, context) + notes_html(result) + "</section>\n";
   }
