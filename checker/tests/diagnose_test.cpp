@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "catch.hpp"
-#include "judge/map_tail.hpp"
 #include "judge/prediction.hpp"
+#include "judge/region.hpp"
 #include "miniature_course.hpp"
 
 using namespace gaplab;
@@ -97,14 +97,15 @@ TEST_CASE("nothing is claimed where nothing fits") {
 }
 
 TEST_CASE("positions within maps are counted by the axes, wherever the channels are") {
-  const map_positions first = positions_of({2, 3, 2, 2}, "nchw");
-  CHECK(first.size == 4);
+  const places first = places_of({2, 3, 2, 2}, "nchw");
+  CHECK(first.map_size == 4);
   CHECK(first.width == 2);
-  CHECK(std::vector<std::size_t>(first.of.begin(), first.of.begin() + 5) == std::vector<std::size_t>{0, 1, 2, 3, 0});
-  const map_positions last = positions_of({1, 2, 2, 3}, "nhwc");
-  CHECK(last.size == 4);
-  CHECK(last.of == std::vector<std::size_t>{0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
-  CHECK(positions_of({4, 5}, "nc").size == 1);
+  CHECK(std::vector<std::size_t>(first.positions.begin(), first.positions.begin() + 5) ==
+        std::vector<std::size_t>{0, 1, 2, 3, 0});
+  const places last = places_of({1, 2, 2, 3}, "nhwc");
+  CHECK(last.map_size == 4);
+  CHECK(last.positions == std::vector<std::size_t>{0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
+  CHECK(places_of({4, 5}, "nc").map_size == 1);
 }
 
 TEST_CASE("an infinity that a mistake predicts is found where it is, and stands for nothing else") {
@@ -115,15 +116,16 @@ TEST_CASE("an infinity that a mistake predicts is found where it is, and stands 
   observation o;
   o.expected = &expected;
   o.allowed = &allowed;
+  o.tolerance = 1e-5;
   o.got = got.data();
-  reference predicted{{2}, {1.0, infinity}, {}};
-  CHECK(agreement_with(o, predicted) == agreement::fits);
+  prediction predicted{{1.0, infinity}};
+  CHECK(compare_with(o, predicted).agreement == agreement::fits);
   for (const float other : {-infinity, 7.0F, std::numeric_limits<float>::quiet_NaN()}) {
     got[1] = other;
-    CHECK(agreement_with(o, predicted) == agreement::differs);
+    CHECK(compare_with(o, predicted).agreement == agreement::differs);
   }
   predicted.others = {{}, {std::numeric_limits<double>::quiet_NaN()}};
-  CHECK(agreement_with(o, predicted) == agreement::fits);
+  CHECK(compare_with(o, predicted).agreement == agreement::fits);
   got = {2.0F, infinity};  // the finite ones are still compared
-  CHECK(agreement_with(o, predicted) == agreement::differs);
+  CHECK(compare_with(o, predicted).agreement == agreement::differs);
 }

@@ -88,7 +88,7 @@ struct judged_step {
         describe_findings(found(std::move(records)), "/nowhere", "/home/anna/sum.cu", "/nowhere/simulator"), cases,
         outcome.calls);
     judge(result, cases, limits, outcome, "/nowhere");
-    result.diagnoses = diagnose(result, cases, limits, outcome, find_oracle("01_avg_pool", "global"));
+    diagnose(result, cases, limits, outcome, find_oracle("01_avg_pool", "global"));
     return result;
   }
 
@@ -187,7 +187,7 @@ TEST_CASE("right numbers with a finding have not passed") {
   CHECK(judged_step(1).judge_with({}).passed());
 }
 
-TEST_CASE("wrong numbers stay what they are, with the finding as an explanation") {
+TEST_CASE("where numbers are wrong the finding comes first, and then what the numbers look like") {
   judged_step s(5);
   const step_result& result = s.judge_with({race()});
   CHECK(result.verdict == verdict::wrong);
@@ -195,7 +195,21 @@ TEST_CASE("wrong numbers stay what they are, with the finding as an explanation"
   CHECK(result.diagnoses.front().id == "data_race");
   judged_step scaled(2);
   scaled.values[1] = 4;
-  CHECK(scaled.judge_with({race()}).diagnoses.front().id == "constant_factor");
+  const std::vector<diagnosis> both = scaled.judge_with({race()}).diagnoses;
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].id == "data_race");
+  CHECK(both[1].id == "constant_factor");
+}
+
+TEST_CASE("memory that is never freed does not explain wrong numbers") {
+  judged_step scaled(2);
+  scaled.values[1] = 4;
+  sim::finding_record leak = race();
+  leak.kind = sim::finding_kind::leak;
+  const std::vector<diagnosis> both = scaled.judge_with({leak}).diagnoses;
+  REQUIRE(both.size() == 2);
+  CHECK(both[0].id == "constant_factor");
+  CHECK(both[1].id == "leak");
 }
 
 TEST_CASE("an error of the device is told in the words of the finding that caused it") {
@@ -208,11 +222,14 @@ TEST_CASE("an error of the device is told in the words of the finding that cause
   const step_result& result = s.judge_with({record});
   CHECK(result.verdict == verdict::crashed);
   CHECK_THAT(result.reason, holds("out of bounds: element 2 of") && holds("(sum.cu:42), in case `pair`"));
-  CHECK(result.diagnoses.front().id == "illegal_address");
+  REQUIRE(result.diagnoses.size() == 2);
+  CHECK(result.diagnoses[0].id == "out_of_bounds");
+  CHECK(result.diagnoses[1].id == "illegal_address");
   judged_step refused(1);
   refused.outcome.calls[0].state = call_state::device_failed;
   refused.outcome.calls[0].device.launch_refused = 1;
   CHECK_THAT(refused.judge_with({record}).reason, holds("was refused"));
+  CHECK(refused.result.diagnoses.front().id == "launch_failed");
 }
 
 TEST_CASE("what is found after the last call belongs to no case") {

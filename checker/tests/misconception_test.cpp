@@ -222,10 +222,9 @@ TEST_CASE("a mistake has the right shape, a tolerance where something is summed,
       }
     }
   }
-  CHECK(seen.size() == 6);
+  CHECK(seen.size() == 17);
 }
 
 TEST_CASE("global pooling has no parameters to be mistaken", "[misconceptions]") {
   CHECK(gaplab::find_oracle(lab, "global").misconceptions.empty());
-  CHECK(gaplab::find_oracle(lab, "output_size").misconceptions.empty());
 }

@@ -34,8 +34,8 @@ std::string with_mistake(const std::string& solution, const wrong_solution& wron
 /// Whether its diagnosis is one that only the simulated GPU gives.
 bool needs_simulator(const wrong_solution& wrong);
 
-/// Whether the first diagnosis of the result, or without one its verdict, is the expected one; or the name of its first
-/// finding, which says more of an address than `illegal_address`.
+/// Whether the first diagnosis of the result, or without one its verdict, is the expected one. Where the simulated GPU
+/// found something, that comes first, and what the numbers look like, or CUDA says, may be the expected one as well.
 bool is_diagnosed(const step_result& result, const std::string& expected);
 
 /// What the result says, in the words that a wrong solution's first line has.

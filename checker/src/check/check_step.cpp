@@ -10,6 +10,7 @@
 #include "judge/diagnose.hpp"
 #include "judge/findings.hpp"
 #include "judge/judge.hpp"
+#include "judge/likely_line.hpp"
 #include "judge/plane.hpp"
 #include "run/finding_places.hpp"
 
@@ -80,7 +81,8 @@ step_result check_step(const course& c, const step& s, const fs::path& student_f
   result.more_findings = outcome.findings.dropped;
   judge(result, set.cases, set.limits, outcome, built.worker);
   if (keep_pictures) keep_planes(result, set.cases, set.limits, outcome);
-  result.diagnoses = diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
+  diagnose(result, set.cases, set.limits, outcome, find_oracle(s.lab, s.operation));
+  if (!result.diagnoses.empty()) locate(result, read_file(student_file));
   return result;
 }
 

@@ -1,34 +1,24 @@
 #include <fmt/format.h>
 
 #include "judge/causes.hpp"
-#include "judge/prediction.hpp"
+#include "judge/oracle_answer.hpp"
 
 namespace gaplab {
 
-namespace {
-
-agreement agreement_with(const observation& o, const misconception& m) {
-  const std::optional<evaluation> e = m.evaluate(*o.values, unit_roundoff_fp32);
-  if (!e) return agreement::silent;
-  const bool must_refuse = o.values->refused.has_value();
-  const bool would_refuse = e->refused.has_value();
-  if (would_refuse != must_refuse) return o.refused == would_refuse ? agreement::fits : agreement::differs;
-  if (would_refuse) return agreement::silent;
-  const auto predicted = e->outputs.find(o.output);
-  if (predicted == e->outputs.end()) return agreement::silent;
-  return o.expected == nullptr ? agreement::differs : agreement_with(o, predicted->second);
-}
-
-}  // namespace
-
-std::vector<diagnosis> causes_by_misconception(const observations& seen, const operation_oracle& oracle) {
-  std::vector<diagnosis> found;
-  for (const misconception& m : oracle.misconceptions) {
-    found.push_back(
-        counted_diagnosis({std::string(m.id), "", fmt::format("{} comes out as if {}.", seen.front().output, m.what)},
-                          seen, [&](const observation& o) { return agreement_with(o, m); }));
+hypotheses misconceptions(const observed_step& seen) {
+  hypotheses all;
+  for (const misconception& m : seen.oracle->misconceptions) {
+    hypothesis h;
+    h.cause.id = m.id;
+    h.cause.equals = m.equals;
+    h.cause.text = fmt::format("$out comes out as if {}.", m.what);
+    h.predict = [evaluate = m.evaluate](const observed_call& call) -> std::optional<predicted_call> {
+      const std::optional<evaluation> e = evaluate(*call.values, unit_roundoff_fp32);
+      return e ? std::optional(predicted_from(*e)) : std::nullopt;
+    };
+    all.push_back(std::move(h));
   }
-  return found;
+  return all;
 }
 
 }  // namespace gaplab

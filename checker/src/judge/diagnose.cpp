@@ -1,88 +1,126 @@
 #include "judge/diagnose.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "judge/causes.hpp"
 #include "judge/findings.hpp"
-#include "judge/prediction.hpp"
+#include "judge/observe.hpp"
+#include "judge/symptoms.hpp"
 
 namespace gaplab {
 
 namespace {
 
 constexpr std::size_t most_named = 3;
-/// Hypotheses are tried on small cases only, in elements of all tensors together: they say as much, and many are tried.
-constexpr std::int64_t largest_looked_at = 1 << 16;
+/// A second cause is named beside one that explains all only if it is about as likely beforehand.
+constexpr double about_as_likely = 0.5;
 
-std::int64_t size_of(const fixture_case& c) {
-  std::int64_t size = 0;
-  for (const auto& [name, t] : c.inputs) size += element_count(t.shape);
-  for (const auto& [name, t] : c.expected) size += element_count(t.shape);
-  return size;
-}
+/// What is more costly than this is an observation more than a cause.
+constexpr double vague = 5;
 
-/// One output of one call.
-observation observe_call(const step_result& result, const std::string& output, const fixture_case& values,
-                         const evaluation& limits, const call_outcome& call) {
-  observation o;
-  o.step = &result.step;
-  o.values = &values;
-  o.output = output;
-  o.refused = call.state == call_state::refused;
-  o.right = o.refused == values.refused.has_value();
-  if (o.refused || values.refused) return o;
-  o.got = call.outputs.at(output).values;
-  o.expected = &values.expected.at(output);
-  o.allowed = &limits.outputs.at(output).allowed;
-  for (std::size_t e = 0; o.right && e < o.size(); ++e) o.right = o.right_at(e);
-  return o;
-}
+/// The candidates that a step's hypotheses leave.
+class search {
+ public:
+  explicit search(const observed_step& seen) : m_seen(seen) {}
 
-/// One output of the step in every case: that of the run that failed, if only one did.
-observations observe(const step_result& result, const std::string& output, const std::vector<fixture_case>& cases,
-                     const std::vector<evaluation>& limits, const job_outcome& outcome) {
-  observations seen;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const observation first = observe_call(result, output, cases[i], limits[i], outcome.calls[i]);
-    const observation second =
-        observe_call(result, output, cases[i], limits[i], outcome.calls[2 * cases.size() - 1 - i]);
-    seen.push_back(first.right ? second : first);
+  std::vector<candidate> run() {
+    hypotheses unwritten;
+    for (const std::string& output : m_seen.outputs) {
+      for (hypothesis& h : unwritten_outputs(m_seen, output)) unwritten.push_back(std::move(h));
+    }
+    try_all("unwritten", unwritten);
+    if (explained() && m_found.front().cause.id == "never_written") return std::move(m_found);
+    const hypotheses known = misconceptions(m_seen);
+    try_all("misconception", known);
+    for (const std::string& output : m_seen.outputs) {
+      try_all("factor", factors(m_seen, output));
+      try_all("offset", offsets(m_seen, output));
+      try_all("reduction", other_reductions(m_seen, output));
+      try_all("running sum", running_sums(m_seen, output));
+      try_all("leftover", leftovers(m_seen, output));
+    }
+    const hypotheses lost = lost_inputs(m_seen);
+    try_all("lost", lost);
+    const hypotheses misread = misread_inputs(m_seen);
+    try_all("place", misread);
+    try_all("parameter", mistaken_parameters(m_seen));
+    try_all("input", mistaken_inputs(m_seen));
+    for (const std::string& output : m_seen.outputs) {
+      try_all("place", miswritten_outputs(m_seen, output));
+      try_all("place", wrong_broadcasts(m_seen, output));
+      try_all("changed", changed_outputs(output));
+      try_all("value", other_values(m_seen, output));
+    }
+    try_all("operation", other_operations(m_seen));
+    try_all("leftover", stale_parameters(m_seen));
+    if (!explained()) {
+      for (const auto& others : {std::cref(unwritten), std::cref(known), std::cref(lost), std::cref(misread)}) {
+        try_all("scaled", scaled(m_seen, others.get()));
+      }
+    }
+    for (candidate& c : symptoms(m_seen)) {
+      if (2 * c.cause.explained >= c.cause.wrong) m_found.push_back(std::move(c));
+    }
+    return std::move(m_found);
   }
-  const auto large = [](const observation& o) { return size_of(*o.values) > largest_looked_at; };
-  const bool small_ones_fail =
-      std::any_of(seen.begin(), seen.end(), [&](const observation& o) { return !o.right && !large(o); });
-  if (small_ones_fail) seen.erase(std::remove_if(seen.begin(), seen.end(), large), seen.end());
-  return seen;
-}
 
-/// Those that have values to compare.
-observations with_values(observations seen) {
-  seen.erase(std::remove_if(seen.begin(), seen.end(), [](const observation& o) { return o.expected == nullptr; }),
-             seen.end());
-  return seen;
-}
-
-bool any_wrong(const observations& seen) {
-  return std::any_of(seen.begin(), seen.end(), [](const observation& o) { return !o.right; });
-}
-
-/// What may explain one output, the kinds that say most first.
-std::vector<diagnosis> causes_for(const observations& seen, const operation_oracle& oracle) {
-  const observations values = with_values(seen);
-  std::vector<diagnosis> by_pattern = causes_by_pattern(values);
-  if (!by_pattern.empty() && by_pattern.front().id == "never_written") return by_pattern;
-  std::vector<diagnosis> causes = causes_by_misconception(seen, oracle);
-  const auto add = [&](const std::vector<diagnosis>& more) { causes.insert(causes.end(), more.begin(), more.end()); };
-  if (any_wrong(values)) {
-    add(causes_by_factor(values));
-    add(causes_by_hypothesis(values, oracle));
-    add(by_pattern);
+ private:
+  void try_all(const std::string& kind, const hypotheses& all) {
+    for (const hypothesis& h : all) {
+      std::optional<candidate> c = consider(h, m_seen, m_limit);
+      if (!c) continue;
+      c->kind = kind;
+      m_found.push_back(std::move(*c));
+    }
   }
-  causes.erase(std::remove_if(causes.begin(), causes.end(), [](const diagnosis& d) { return !plausible(d); }),
-               causes.end());
-  return causes;
+
+  [[nodiscard]] bool explained() const {
+    return std::any_of(m_found.begin(), m_found.end(),
+                       [](const candidate& c) { return c.cause.explained == c.cause.wrong; });
+  }
+
+  const observed_step& m_seen;
+  work_limit m_limit;
+  std::vector<candidate> m_found;
+};
+
+/// 0: explains all that is wrong; 1: a part; 2: says little more than what was seen.
+int rank_of(const candidate& c) { return c.cost >= vague ? 2 : c.cause.explained < c.cause.wrong ? 1 : 0; }
+
+/// The likeliest first: what explains all, and of that what explains the results before the gradients, and most
+/// outputs, by the simplest mistake.
+void sort(std::vector<candidate>& found, const std::vector<std::string>& outputs) {
+  const auto key = [&](const candidate& c) {
+    const auto at = std::find(outputs.begin(), outputs.end(), c.cause.output) - outputs.begin();
+    const double share =
+        rank_of(c) == 0 ? 1 : static_cast<double>(c.cause.explained) / static_cast<double>(c.cause.wrong);
+    return std::tuple(rank_of(c), at, -static_cast<std::ptrdiff_t>(c.outputs.size()), -share, c.cost);
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const candidate& a, const candidate& b) { return key(a) < key(b); });
 }
 
+/// Each kind of cause once: of several of a kind the simplest. Beside one that explains all, only others that do as
+/// well, of the same output, and about as likely; observations only where there is no cause.
+std::vector<diagnosis> chosen_of(const std::vector<candidate>& found) {
+  std::vector<diagnosis> chosen;
+  std::set<std::string> kinds;
+  for (const candidate& c : found) {
+    if (chosen.size() == most_named) break;
+    const candidate& first = found.front();
+    if (rank_of(c) == 2 && rank_of(first) < 2) continue;
+    if (rank_of(first) == 0 && (rank_of(c) > 0 || c.cause.output != first.cause.output ||
+                                c.cost > first.cost + about_as_likely)) {
+      continue;
+    }
+    if (kinds.insert(c.kind + (c.kind.empty() ? c.cause.id : "")).second) chosen.push_back(c.cause);
+  }
+  return chosen;
+}
+
+/// What CUDA itself, or the count of copied bytes, says.
 std::vector<diagnosis> diagnose_device(const job_outcome& outcome) {
   for (const call_outcome& call : outcome.calls) {
     constexpr std::int32_t illegal_address = 700;  // cudaErrorIllegalAddress
@@ -100,42 +138,43 @@ std::vector<diagnosis> diagnose_device(const job_outcome& outcome) {
   return {};
 }
 
-/// The better explanation first; among equals the order in which they were found, the simpler kinds first.
-bool better(const diagnosis& a, const diagnosis& b) { return a.explained > b.explained; }
-
-}  // namespace
-
-namespace {
-
-std::vector<diagnosis> ranked_causes(const step_result& result, const std::vector<fixture_case>& cases,
-                                     const std::vector<evaluation>& limits, const job_outcome& outcome,
-                                     const operation_oracle& oracle) {
-  std::vector<diagnosis> found = diagnose_device(outcome);
-  if (!found.empty()) return found;
-  if (result.verdict != verdict::wrong) return diagnose_findings(result);
-  for (const std::string& output : result.step.outputs) {
-    const observations seen = observe(result, output, cases, limits, outcome);
-    if (!any_wrong(seen)) continue;
-    const std::vector<diagnosis> causes = causes_for(seen, oracle);
-    found.insert(found.end(), causes.begin(), causes.end());
+void append(std::vector<diagnosis>& all, const std::vector<diagnosis>& more) {
+  for (const diagnosis& d : more) {
+    if (all.size() < most_named) all.push_back(d);
   }
-  std::stable_sort(found.begin(), found.end(), better);
-  if (found.size() > most_named) found.resize(most_named);
-  return found.empty() ? diagnose_findings(result) : found;
 }
 
 }  // namespace
 
-std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fixture_case>& cases,
-                                const std::vector<evaluation>& limits, const job_outcome& outcome,
-                                const operation_oracle& oracle) {
-  if (result.passed()) return {};
-  std::vector<diagnosis> found = ranked_causes(result, cases, limits, outcome, oracle);
-  for (diagnosis& d : found) {
+void diagnose(step_result& result, const std::vector<fixture_case>& cases, const std::vector<evaluation>& limits,
+              const job_outcome& outcome, const operation_oracle& oracle) {
+  if (result.passed()) return;
+  std::vector<diagnosis>& all = result.diagnoses;
+  const std::vector<diagnosis> by_device = diagnose_device(outcome);
+  if (!by_device.empty() || result.verdict != verdict::wrong) {
+    // A refused launch is one thing, whoever tells it.
+    const bool refused = !by_device.empty() && by_device.front().id == "launch_failed";
+    if (!refused) append(all, diagnose_findings(result));
+    append(all, by_device);
+  } else {
+    const observed_step seen = observe(result.step, cases, limits, outcome, oracle);
+    std::vector<diagnosis> by_numbers;
+    if (!seen.outputs.empty()) {
+      std::vector<candidate> found = search(seen).run();
+      sort(found, seen.outputs);
+      by_numbers = chosen_of(found);
+      for (diagnosis& d : by_numbers) d.observed = describe_wrong(seen, d.output);
+      result.pattern = describe_wrong(seen, seen.outputs.front());
+    }
+    const std::vector<diagnosis> by_finding = diagnose_findings(result);
+    const bool first = by_numbers.empty() || changes_numbers(result.findings);
+    append(all, first ? by_finding : by_numbers);
+    append(all, first ? by_numbers : by_finding);
+  }
+  for (diagnosis& d : all) {
     const auto hint = result.step.hint_for.find(d.id);
     if (hint != result.step.hint_for.end()) d.hint = hint->second;
   }
-  return found;
 }
 
 }  // namespace gaplab

@@ -9,11 +9,13 @@
 
 namespace gaplab {
 
-/// The likeliest first, at most three; none where nothing fits. Looks at a step whose verdict is wrong, or that CUDA
-/// reported an error of; a cause must explain at least half of the wrong outputs, each of them element by element.
-/// Where there is none, the first thing that the simulated GPU found is it.
-std::vector<diagnosis> diagnose(const step_result& result, const std::vector<fixture_case>& cases,
-                                const std::vector<evaluation>& limits, const job_outcome& outcome,
-                                const operation_oracle& oracle);
+/// Fills in what may be the cause, the likeliest first, at most three, and which cases and elements are wrong. Looks at
+/// a step whose verdict is wrong, or that CUDA reported an error of.
+///
+/// What the simulated GPU found comes first, for it is evidence: what was seen to happen, where anything else is a
+/// match of numbers. A cause of the numbers must explain at least half of the wrong outputs, each of them element by
+/// element, and contradict no right one.
+void diagnose(step_result& result, const std::vector<fixture_case>& cases, const std::vector<evaluation>& limits,
+              const job_outcome& outcome, const operation_oracle& oracle);
 
 }  // namespace gaplab

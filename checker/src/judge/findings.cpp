@@ -54,9 +54,29 @@ std::string place_of(const gpu_finding& finding) {
   return fmt::format("in case `{}`{}", finding.cases.front(), more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
+namespace {
+
+bool changes_numbers(const gpu_finding& f) {
+  using sim::finding_kind;
+  switch (f.text.kind) {
+    case finding_kind::leak:
+    case finding_kind::double_free:
+    case finding_kind::invalid_free: return false;
+    default: return true;
+  }
+}
+
+}  // namespace
+
+bool changes_numbers(const std::vector<gpu_finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const gpu_finding& f) { return changes_numbers(f); });
+}
+
 std::vector<diagnosis> diagnose_findings(const step_result& result) {
   if (result.findings.empty()) return {};
-  const sim::finding_text& first = result.findings.front().text;
+  const auto telling = std::find_if(result.findings.begin(), result.findings.end(),
+                                    [](const gpu_finding& f) { return changes_numbers(f); });
+  const sim::finding_text& first = (telling == result.findings.end() ? result.findings.front() : *telling).text;
   return {{first.name, "", first.explanation, 1, 1, 0}};
 }
 

@@ -20,7 +20,10 @@ std::string headline(const gpu_finding& finding);
 /// "in case `four_by_five`", "in case `four_by_five` and 3 more", "after the last case"
 std::string place_of(const gpu_finding& finding);
 
-/// The first finding as a diagnosis; none if there is none.
+/// Whether one of them may be why numbers are wrong: a race or a stray access is, memory never freed is not.
+bool changes_numbers(const std::vector<gpu_finding>& findings);
+
+/// The finding that comes first as a diagnosis: one that changes numbers, if there is one. None if there is none.
 std::vector<diagnosis> diagnose_findings(const step_result& result);
 
 }  // namespace gaplab

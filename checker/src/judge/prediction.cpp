@@ -2,78 +2,198 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+
+#include "judge/compare.hpp"
 
 namespace gaplab {
 
 namespace {
 
-/// Relative to the largest element: above what fp32 sums of up to 2^14 terms lose, below what any mistake changes in
-/// a small case.
-constexpr double match_tolerance = 1e-5;
+/// A prediction must differ from the right values by this many tolerances to say anything.
+constexpr double telling = 5;
+/// Enough different values to be sure; more are not counted.
+constexpr std::size_t most_evidence = 64;
+/// So many different values, foretold and got, are no chance.
+constexpr std::size_t enough_evidence = 3;
 
-double largest(const std::vector<double>& values) {
-  double result = 0;
-  for (const double value : values) {
-    if (std::isfinite(value)) result = std::max(result, std::abs(value));
+foretold kind_at(const prediction& p, std::size_t i) { return p.kind.empty() ? foretold::value : p.kind[i]; }
+
+double largest_of(const prediction& p) {
+  double largest = 0;
+  for (std::size_t i = 0; i < p.value.size(); ++i) {
+    if (kind_at(p, i) == foretold::value && std::isfinite(p.value[i])) largest = std::max(largest, std::abs(p.value[i]));
   }
-  return result;
+  return largest;
 }
 
-/// An infinity is near itself only, and NaN is near NaN.
-bool near(double value, double other, double tolerance) {
-  if (std::isfinite(value) && std::isfinite(other)) return std::abs(value - other) <= tolerance;
-  return value == other || (std::isnan(value) && std::isnan(other));
-}
-
-bool matches(const observation& o, const reference& predicted) {
-  if (predicted.value.size() != o.size()) return false;
-  const double tolerance = match_tolerance * largest(predicted.value);
-  for (std::size_t i = 0; i < o.size(); ++i) {
-    const double got = o.got[i];
-    const auto is_near = [&](double other) { return near(got, other, tolerance); };
-    if (is_near(predicted.value[i])) continue;
-    if (predicted.others.empty() || std::none_of(predicted.others[i].begin(), predicted.others[i].end(), is_near)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-/// Whether the mistake shows in this output at all.
-bool differs_from_right(const observation& o, const reference& predicted) {
-  if (predicted.value.size() != o.size()) return false;
-  const double tolerance = match_tolerance * largest(predicted.value);
-  for (std::size_t i = 0; i < o.size(); ++i) {
-    if (!near(predicted.value[i], o.expected->values[i], tolerance)) return true;
-  }
-  return false;
+/// How far the value that was got is from the nearest of those foretold.
+double distance(const prediction& p, std::size_t i, double got) {
+  const auto from = [got](double value) {
+    return got == value || (std::isnan(got) && std::isnan(value)) ? 0 : std::abs(got - value);
+  };
+  double nearest = from(p.value[i]);
+  if (p.others.empty()) return nearest;
+  for (const double other : p.others[i]) nearest = std::isnan(nearest) ? from(other) : std::min(nearest, from(other));
+  return nearest;
 }
 
 }  // namespace
 
-agreement agreement_with(const observation& o, const reference& predicted) {
-  if (!differs_from_right(o, predicted)) return agreement::silent;
-  return !o.right && matches(o, predicted) ? agreement::fits : agreement::differs;
-}
-
-diagnosis counted_diagnosis(diagnosis d, const observations& seen,
-                            const std::function<agreement(const observation&)>& ask) {
-  for (const observation& o : seen) {
-    if (!o.right) ++d.wrong;
-    const agreement answer = ask(o);
-    if (answer == agreement::fits) ++d.explained;
-    if (answer == agreement::differs && o.right) ++d.contradicted;
+match compare_with(const observation& o, const prediction& p) {
+  match m;
+  if (p.value.size() != o.size()) return m;
+  const double largest = largest_of(p);
+  const double tolerance = o.tolerance * largest;
+  bool fits = true;
+  bool tells = false;
+  bool beyond = false;  // a NaN where nothing is foretold: it may have come from beyond a tensor's end
+  std::set<long long> values;
+  for (std::size_t i = 0; i < o.size(); ++i) {
+    const foretold kind = kind_at(p, i);
+    if (kind == foretold::anything) {
+      beyond = beyond || (std::isnan(o.got[i]) && !never_written(o.got[i]));
+      continue;
+    }
+    const double right = o.expected->values[i];
+    if (kind == foretold::untouched) {
+      fits = fits && never_written(o.got[i]);
+      tells = true;
+      if (m.evidence < most_evidence) ++m.evidence;
+    } else {
+      const double far = distance(p, i, o.got[i]);
+      fits = fits && far <= tolerance;
+      if (far > m.deviation) m.deviation = far;
+      const bool same = p.value[i] == right || std::abs(p.value[i] - right) <= telling * tolerance;
+      if (!same) {
+        tells = true;
+        const double share = largest > 0 && std::isfinite(p.value[i]) ? p.value[i] / largest : 0;
+        if (values.size() < most_evidence && (largest > 0 || p.zeros)) values.insert(std::llround(share * 1e5));
+      }
+    }
+    if (!fits && tells) break;
   }
-  return d;
+  m.evidence += values.size();
+  m.deviation = largest > 0 ? m.deviation / largest : 0;
+  if (tells || (beyond && fits)) m.agreement = fits && !o.right ? agreement::fits : agreement::differs;
+  return m;
 }
 
-diagnosis counted_prediction(diagnosis d, const observations& seen, const predictor& predict) {
-  return counted_diagnosis(std::move(d), seen, [&](const observation& o) {
-    const std::optional<reference> predicted = predict(o);
-    return predicted ? agreement_with(o, *predicted) : agreement::silent;
-  });
+namespace {
+
+/// What has been learned of a hypothesis for one output.
+struct tally {
+  std::string output;
+  std::size_t wrong = 0;
+  std::size_t explained = 0;
+  std::size_t unexplained = 0;
+  std::size_t evidence = 0;
+  double deviation = 0;
+  bool refuted = false;
+};
+
+std::int64_t size_of(const observed_call& call) {
+  std::int64_t size = 1;
+  for (const auto& [name, t] : call.values->inputs) size += element_count(t.shape);
+  for (const auto& [name, t] : call.values->expected) size += element_count(t.shape);
+  return size;
 }
 
-bool plausible(const diagnosis& d) { return d.explained > 0 && 2 * d.explained >= d.wrong && d.contradicted == 0; }
+match match_of(const observed_call& call, const std::string& output, const std::optional<predicted_call>& predicted) {
+  if (!predicted) return {};
+  const bool must_refuse = call.values->refused.has_value();
+  if (predicted->refused != must_refuse) {
+    return {call.refused == predicted->refused ? agreement::fits : agreement::differs, 0, 1};
+  }
+  const auto p = predicted->outputs.find(output);
+  if (predicted->refused || p == predicted->outputs.end()) return {};
+  const observation* o = call.find(output);
+  if (o == nullptr) return {agreement::differs, 0, 0};
+  return compare_with(*o, p->second);
+}
+
+void count(tally& t, const observed_call& call, const std::optional<predicted_call>& predicted) {
+  const match m = match_of(call, t.output, predicted);
+  if (!call.wrong(t.output)) {
+    t.refuted = t.refuted || m.agreement == agreement::differs;
+    return;
+  }
+  if (m.agreement != agreement::fits) {
+    ++t.unexplained;
+    t.refuted = t.refuted || 2 * t.unexplained > t.wrong;
+    return;
+  }
+  ++t.explained;
+  t.evidence += m.evidence;
+  t.deviation = std::max(t.deviation, m.deviation);
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+std::string listed(const std::vector<std::string>& names, std::size_t first) {
+  std::string text;
+  for (std::size_t i = first; i < names.size(); ++i) {
+    text += (i == first ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<candidate> consider(const hypothesis& h, const observed_step& seen, work_limit& limit) {
+  std::vector<tally> tallies;
+  for (const std::string& output : seen.outputs) {
+    tally t;
+    t.output = output;
+    t.wrong = seen.wrong_calls(output);
+    tallies.push_back(t);
+  }
+  const auto open = [&] {
+    return std::any_of(tallies.begin(), tallies.end(), [](const tally& t) { return !t.refuted; });
+  };
+  for (std::size_t i = 0; i < seen.calls.size() && open(); ++i) {
+    const observed_call& call = seen.calls[i];
+    limit.elements -= size_of(call);
+    if (limit.elements < 0) return std::nullopt;
+    const std::optional<predicted_call> predicted = h.predict(call);
+    for (tally& t : tallies) count(t, call, predicted);
+  }
+  tallies.erase(std::remove_if(tallies.begin(), tallies.end(),
+                               [](const tally& t) { return t.refuted || t.explained == 0 || t.evidence == 0; }),
+                tallies.end());
+  if (tallies.empty()) return std::nullopt;
+  const tally& first = tallies.front();
+  candidate c{h.cause, "", h.cost, {}};
+  for (const tally& t : tallies) c.outputs.push_back(t.output);
+  c.cause.output = first.output;
+  c.cause.explained = first.explained;
+  c.cause.wrong = first.wrong;
+  c.cause.deviation = first.deviation;
+  const bool whole = first.explained == first.wrong;
+  c.cause.confidence =
+      whole && first.evidence >= enough_evidence + h.free ? confidence::strong : confidence::weak;
+  replace_all(c.cause.text, "$out", first.output);
+  if (c.outputs.size() > 1) c.cause.text += " It explains " + listed(c.outputs, 1) + ", too.";
+  return c;
+}
+
+prediction right_values(const observation& o) { return {o.expected->values}; }
+
+predictor for_output(const std::string& output,
+                     std::function<std::optional<prediction>(const observed_call&, const observation&)> predict) {
+  return [output, predict = std::move(predict)](const observed_call& call) -> std::optional<predicted_call> {
+    const observation* o = call.find(output);
+    if (o == nullptr) return std::nullopt;
+    std::optional<prediction> p = predict(call, *o);
+    if (!p) return std::nullopt;
+    predicted_call predicted;
+    predicted.outputs.emplace(output, std::move(*p));
+    return predicted;
+  };
+}
 
 }  // namespace gaplab

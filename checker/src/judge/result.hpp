@@ -127,6 +127,7 @@ struct step_result {
   std::string ended_in;               ///< the first case without a result: it crashed, hung, threw, met TODO()
   std::vector<case_result> cases;     ///< those judged
   std::vector<diagnosis> diagnoses;   ///< the likeliest cause first; empty where none fits
+  std::string pattern;                ///< which elements are wrong in which cases, in words
   std::vector<gpu_finding> findings;  ///< of the simulated GPU, in the order in which they were found
   std::uint64_t more_findings = 0;    ///< for which there was no room
   double worst_ratio = 0;             ///< over all cases; how near a passed step came to its limit

@@ -1,53 +1,25 @@
-// Lab 01: average pooling in double. Two dimensions are three with a depth of 1, and global pooling is a window as
-// large as the map: one loop serves all.
+// Lab 01.
 //
 // Definitions: PyTorch, aten/src/ATen/native/Pool.h (pooling_output_shape, pool2d_shape_check) and
 // aten/src/ATen/native/cpu/AvgPoolKernel.cpp (the divisor).
+#include "oracles/avg_pool.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
-#include "oracles/oracle.hpp"
 #include "oracles/tolerance.hpp"
 
-namespace gaplab {
+namespace gaplab::avg_pool {
 
 namespace {
 
-/// Pooling along one dimension.
-struct axis {
-  std::int64_t size = 1;  ///< of the input
-  std::int64_t kernel_size = 1, stride = 1, padding = 0;
-  std::int64_t windows = 1;  ///< the output's size
-
-  /// Where window o begins, and where it ends in the padded input and in the input itself.
-  [[nodiscard]] std::int64_t begin(std::int64_t o) const { return o * stride - padding; }
-  [[nodiscard]] std::int64_t padded_end(std::int64_t o) const {
-    return std::min(begin(o) + kernel_size, size + padding);
-  }
-  [[nodiscard]] std::int64_t first(std::int64_t o) const { return std::max<std::int64_t>(begin(o), 0); }
-  [[nodiscard]] std::int64_t last(std::int64_t o) const { return std::min(begin(o) + kernel_size, size); }  // exclusive
-};
-
-struct pooling {
-  std::array<axis, 3> axes;  ///< D, H, W
-  bool count_include_pad = true;
-  std::int64_t divisor_override = 0;
-  bool one_divisor = false;  ///< of a misconception: whatever a window holds, it is divided by the kernel's size
-  bool overwrite = false;    ///< of a misconception: of several shares of the gradient, one is kept instead of the sum
-
-  [[nodiscard]] std::int64_t divisor(std::int64_t padded, std::int64_t valid) const {
-    if (divisor_override != 0) return divisor_override;
-    if (one_divisor) return axes[0].kernel_size * axes[1].kernel_size * axes[2].kernel_size;
-    return count_include_pad ? padded : valid;
-  }
-};
-
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 
-/// Why PyTorch refuses these arguments, or nothing, and then the axis gets its number of windows.
+}  // namespace
+
 std::optional<std::string> count_windows(axis& a, bool ceil_mode) {
   if (a.kernel_size <= 0) return "kernel size should be greater than zero";
   if (a.stride == 0) return "stride should not be zero";
@@ -61,34 +33,75 @@ std::optional<std::string> count_windows(axis& a, bool ceil_mode) {
   return std::nullopt;
 }
 
-/// The pooling that the case's parameters describe on maps of the given size (D, H, W).
-pooling pooling_of(const fixture_case& c, const std::array<std::int64_t, 3>& size) {
-  pooling p;
-  for (std::size_t i = 0; i < 3; ++i) p.axes.at(i).size = size.at(i);
-  if (c.operation == "global") {
-    for (axis& a : p.axes) a.kernel_size = a.size;
-    return p;
-  }
-  const std::size_t given = c.operation == "3d" ? 3 : 2;
-  for (std::size_t i = 0; i < given; ++i) {
-    axis& a = p.axes.at(3 - given + i);
-    a.kernel_size = parameter(c, "kernel_size", i);
-    a.stride = parameter(c, "stride", i);
-    a.padding = parameter(c, "padding", i);
-    if (const auto why = count_windows(a, parameter(c, "ceil_mode") != 0)) throw std::runtime_error(*why);
-    // F.avg_pool3d alone compares with the size before padding (pool3d_shape_check in Pool.h).
-    if (given == 3 && a.kernel_size > a.size) throw std::runtime_error("the kernel is larger than the input");
-  }
-  p.count_include_pad = parameter(c, "count_include_pad") != 0;
-  p.divisor_override = parameter(c, "divisor_override");
-  return p;
-}
+namespace {
+
+std::size_t dimensions_of(const fixture_case& c) { return c.operation == "3d" ? 3 : 2; }
 
 std::array<std::int64_t, 3> spatial_size(const shape& s) {
   if (s.size() == 5) return {s[2], s[3], s[4]};
   if (s.size() == 4) return {1, s[2], s[3]};
   throw std::runtime_error("x must have 4 or 5 dimensions");
 }
+
+const shape& checked_shape_of_x(const fixture_case& c) {
+  const shape& x = shape_of_x(c);
+  if (x.size() != dimensions_of(c) + 2) {
+    throw std::runtime_error(fmt::format("x must have {} dimensions", dimensions_of(c) + 2));
+  }
+  return x;
+}
+
+/// Parameters and sizes; the windows are not counted yet.
+pooling with_parameters(const fixture_case& c, const std::array<std::int64_t, 3>& size) {
+  pooling p;
+  p.volume = c.operation == "3d";
+  for (std::size_t i = 0; i < 3; ++i) p.axes.at(i).size = size.at(i);
+  if (c.operation == "global") {
+    for (axis& a : p.axes) a.kernel_size = a.size;
+    return p;
+  }
+  const std::size_t given = dimensions_of(c);
+  for (std::size_t i = 0; i < given; ++i) {
+    axis& a = p.axes.at(3 - given + i);
+    a.kernel_size = parameter(c, "kernel_size", i);
+    a.stride = parameter(c, "stride", i);
+    a.padding = parameter(c, "padding", i);
+  }
+  p.count_include_pad = parameter(c, "count_include_pad") != 0;
+  p.divisor_override = parameter(c, "divisor_override");
+  return p;
+}
+
+/// The pooling that the case's parameters describe on maps of the given size (D, H, W).
+pooling checked_pooling(const fixture_case& c, const std::array<std::int64_t, 3>& size) {
+  pooling p = with_parameters(c, size);
+  if (c.operation == "global") return p;
+  for (std::size_t i = 3 - dimensions_of(c); i < 3; ++i) {
+    axis& a = p.axes.at(i);
+    if (const auto why = count_windows(a, parameter(c, "ceil_mode") != 0)) throw std::runtime_error(*why);
+    // F.avg_pool3d alone compares with the size before padding (pool3d_shape_check in Pool.h).
+    if (dimensions_of(c) == 3 && a.kernel_size > a.size) {
+      throw std::runtime_error("the kernel is larger than the input");
+    }
+  }
+  return p;
+}
+
+}  // namespace
+
+pooling pooling_of(const fixture_case& c) { return checked_pooling(c, spatial_size(checked_shape_of_x(c))); }
+
+pooling pooling_as_shaped(const fixture_case& c) {
+  pooling p = with_parameters(c, spatial_size(checked_shape_of_x(c)));
+  const auto dy = c.inputs.find("dy");
+  const auto y = c.expected.find("y");
+  if (dy == c.inputs.end() && y == c.expected.end()) throw std::runtime_error("the case has neither dy nor y");
+  const std::array<std::int64_t, 3> windows = spatial_size(dy != c.inputs.end() ? dy->second.shape : y->second.shape);
+  for (std::size_t i = 0; i < 3; ++i) p.axes.at(i).windows = windows.at(i);
+  return p;
+}
+
+namespace {
 
 /// The output's shape for the input's.
 shape pooled_shape(const shape& x, const pooling& p) {
@@ -97,27 +110,74 @@ shape pooled_shape(const shape& x, const pooling& p) {
   return y;
 }
 
-/// Calls visit(output position in the map, divisor, range of input positions) for each window of a map.
+struct range {
+  std::int64_t begin, end;
+};
+
+/// Which elements window o covers along an axis. They may lie outside of the input only if it is not cut.
+range covered_by(const axis& a, std::int64_t o, cover c, bool first_axis, bool last_axis) {
+  range r{a.first(o), a.last(o)};
+  switch (c) {
+    case cover::right: break;
+    case cover::one_more: r.end = std::min(a.begin(o) + a.kernel_size + 1, a.size); break;
+    case cover::one_less: r.end = std::min(r.end, a.begin(o) + a.kernel_size - 1); break;
+    case cover::first_slice:
+      if (first_axis) r.end = std::min(r.end, r.begin + 1);
+      break;
+    case cover::first_column:
+      if (last_axis) r.end = std::min(r.end, r.begin + 1);
+      break;
+    case cover::not_cut_start: r.begin = a.begin(o); break;
+    case cover::not_cut_end: r.end = a.begin(o) + a.kernel_size; break;
+    case cover::not_cut: r = {a.begin(o), a.begin(o) + a.kernel_size}; break;
+    case cover::one_stride: r.end = std::min(r.end, a.begin(o) + a.stride); break;
+  }
+  return r;
+}
+
+std::int64_t divisor_of(const pooling& p, const std::array<std::int64_t, 3>& counted) {
+  const auto size_of_kernel = p.axes[0].kernel_size * p.axes[1].kernel_size * p.axes[2].kernel_size;
+  switch (p.divided_by) {
+    case divisor_rule::kernel_always: return size_of_kernel;
+    case divisor_rule::one: return 1;
+    case divisor_rule::map: return p.axes[0].size * p.axes[1].size * p.axes[2].size;
+    default: break;
+  }
+  if (p.divisor_override != 0) return p.divisor_override;
+  switch (p.divided_by) {
+    case divisor_rule::kernel: return size_of_kernel;
+    case divisor_rule::without_d: return counted[1] * counted[2];
+    case divisor_rule::without_h: return counted[0] * counted[2];
+    case divisor_rule::without_w: return counted[0] * counted[1];
+    default: return counted[0] * counted[1] * counted[2];
+  }
+}
+
+/// Calls visit(output position in the map, divisor, calls its argument for each input position) for each window of a
+/// map.
 template <class Visit>
 void for_each_window(const pooling& p, Visit visit) {
   const axis& d = p.axes[0];
   const axis& h = p.axes[1];
   const axis& w = p.axes[2];
+  const auto counted = [&](const axis& a, std::int64_t o) {
+    return p.count_include_pad ? a.padded_end(o) - a.begin(o) : a.last(o) - a.first(o);
+  };
   std::int64_t o = 0;
   for (std::int64_t od = 0; od < d.windows; ++od) {
     for (std::int64_t oh = 0; oh < h.windows; ++oh) {
       for (std::int64_t ow = 0; ow < w.windows; ++ow, ++o) {
-        const std::int64_t padded =
-            (d.padded_end(od) - d.begin(od)) * (h.padded_end(oh) - h.begin(oh)) * (w.padded_end(ow) - w.begin(ow));
-        const std::int64_t valid = (d.last(od) - d.first(od)) * (h.last(oh) - h.first(oh)) * (w.last(ow) - w.first(ow));
-        const auto each_input = [&, od, oh, ow](auto&& at) {
-          for (std::int64_t i = d.first(od); i < d.last(od); ++i) {
-            for (std::int64_t j = h.first(oh); j < h.last(oh); ++j) {
-              for (std::int64_t k = w.first(ow); k < w.last(ow); ++k) at((i * h.size + j) * w.size + k);
+        const range slices = covered_by(d, od, p.covered, p.volume, false);
+        const range rows = covered_by(h, oh, p.covered, !p.volume, false);
+        const range columns = covered_by(w, ow, p.covered, false, true);
+        const auto each_input = [&](auto&& at) {
+          for (std::int64_t i = slices.begin; i < slices.end; ++i) {
+            for (std::int64_t j = rows.begin; j < rows.end; ++j) {
+              for (std::int64_t k = columns.begin; k < columns.end; ++k) at((i * h.size + j) * w.size + k);
             }
           }
         };
-        visit(o, p.divisor(padded, valid), each_input);
+        visit(o, divisor_of(p, {counted(d, od), counted(h, oh), counted(w, ow)}), each_input);
       }
     }
   }
@@ -156,31 +216,62 @@ struct map_sums {
   std::vector<std::vector<double>> others;  ///< what was replaced
 };
 
-/// y of one map: the sum over each window, divided once.
-void forward(map_sums& y, const float* x, const pooling& p) {
+/// What a window has come to, element by element.
+struct running_sum {
+  double value = 0;
+  double magnitude = 0;
+  std::int64_t terms = 0;
+  bool begun = false;
+
+  void add(double x, combination how) {
+    const bool fresh = !begun;
+    begun = true;
+    ++terms;
+    magnitude += std::abs(x);
+    switch (how) {
+      case combination::sum: value += x; break;
+      case combination::sum_in_int: value = std::trunc(value + x); break;
+      case combination::maximum: value = fresh ? x : std::max(value, x); break;
+      case combination::minimum: value = fresh ? x : std::min(value, x); break;
+      case combination::first_element: value = fresh ? x : value; break;
+      case combination::last_element: value = x; break;
+    }
+  }
+};
+
+bool is_not_cut(cover c) { return c == cover::not_cut_start || c == cover::not_cut_end || c == cover::not_cut; }
+
+bool is_divided(combination how) { return how != combination::maximum && how != combination::minimum; }
+
+/// y of one map, which begins `first` elements behind x's first: the sum over each window, divided once.
+void forward(map_sums& y, const std::vector<float>& x, std::int64_t first, running_sum& sum, const pooling& p) {
+  const auto row = p.axes[2].windows;
   for_each_window(p, [&](std::int64_t o, std::int64_t divisor, const auto& each_input) {
-    double sum = 0;
-    double magnitude = 0;
-    std::int64_t terms = 0;
+    const bool fresh = p.reset_at == reset::each_window || (p.reset_at == reset::each_row && o % row == 0) ||
+                       (p.reset_at == reset::each_map && o == 0);
+    if (fresh) sum = {};
     each_input([&](std::int64_t i) {
-      sum += x[i];
-      magnitude += std::abs(x[i]);
-      ++terms;
+      const std::int64_t at = first + i;
+      const bool known = at >= 0 && at < static_cast<std::int64_t>(x.size());
+      sum.add(known ? x[static_cast<std::size_t>(at)] : std::numeric_limits<double>::quiet_NaN(), p.combined);
     });
     const auto at = static_cast<std::size_t>(o);
-    const auto scale = static_cast<double>(divisor);
-    y.values[at] = sum / scale;
+    const double scale = is_divided(p.combined) ? static_cast<double>(divisor) : 1;
+    y.values[at] = sum.value / scale;
     // Only a misconception has empty windows, and their divisor may be 0.
-    y.sums[at] = {terms, terms == 0 ? 0 : magnitude / std::abs(scale), power_of_two(divisor)};
+    y.sums[at] = {sum.terms, sum.terms == 0 ? 0 : sum.magnitude / std::abs(scale), power_of_two(divisor)};
   });
 }
 
 /// dx of one map: every element gets dy / divisor from each window that covers it.
-void backward(map_sums& dx, const float* dy, const pooling& p) {
+void backward(map_sums& dx, const std::vector<float>& dy, std::int64_t first, const pooling& p) {
   dx.clear();
   for_each_window(p, [&](std::int64_t o, std::int64_t divisor, const auto& each_input) {
-    const double term = static_cast<double>(dy[o]) / static_cast<double>(divisor);
+    const double term = static_cast<double>(dy[static_cast<std::size_t>(first + o)]) / static_cast<double>(divisor);
+    bool done = false;
     each_input([&](std::int64_t i) {
+      if (done) return;
+      done = p.combined == combination::first_element;
       if (p.overwrite) {
         dx.put(i, term, power_of_two(divisor));
       } else {
@@ -202,7 +293,7 @@ reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, co
   r.value.reserve(elements);
   r.allowed.reserve(elements);
   for (std::int64_t map = 0; map < maps; ++map) {
-    pass(out, in.values.data() + map * in_size, p);
+    pass(out, in.values, map * in_size);
     r.value.insert(r.value.end(), out.values.begin(), out.values.end());
     for (const summation& s : out.sums) {
       r.allowed.push_back(allowed_error(s, data, divided_once || s.terms == 1, roundoff));
@@ -212,71 +303,46 @@ reference map_by_map(Pass pass, bool divided_once, const shape& output_shape, co
   return r;
 }
 
-/// y from x and dx from dy, as far as the inputs are there.
+}  // namespace
+
 evaluation evaluate_as(const pooling& p, const fixture_case& c, data_kind data, double roundoff) {
   const shape& x_shape = shape_of_x(c);
   const std::size_t rank = x_shape.size();
   const shape y_shape = pooled_shape(x_shape, p);
   evaluation e;
   if (c.inputs.contains("x")) {
-    e.outputs["y"] = map_by_map(forward, true, y_shape, input(c, "x", rank), p, data, roundoff);
+    running_sum sum;
+    pooling forwards = p;
+    if (p.covered == cover::one_stride) forwards.covered = cover::right;
+    const auto pass = [&](map_sums& y, const std::vector<float>& x, std::int64_t first) {
+      forward(y, x, first, sum, forwards);
+    };
+    e.outputs["y"] = map_by_map(pass, true, y_shape, input(c, "x", rank), p, data, roundoff);
   }
   if (c.inputs.contains("dy")) {
     const tensor<float>& dy = input(c, "dy", rank);
     if (dy.shape != y_shape) throw std::runtime_error("dy does not have the shape of y");
-    e.outputs["dx"] = map_by_map(backward, false, x_shape, dy, p, data, roundoff);
+    pooling backwards = p;
+    if (is_not_cut(p.covered)) backwards.covered = cover::right;
+    const auto pass = [&](map_sums& dx, const std::vector<float>& values, std::int64_t first) {
+      backward(dx, values, first, backwards);
+    };
+    e.outputs["dx"] = map_by_map(pass, false, x_shape, dy, p, data, roundoff);
   }
   return e;
 }
 
-/// The pooling that the case describes.
-pooling pooling_of(const fixture_case& c) {
-  const std::size_t rank = c.operation == "3d" ? 5 : 4;
-  const shape& x_shape = shape_of_x(c);
-  if (x_shape.size() != rank) throw std::runtime_error(fmt::format("x must have {} dimensions", rank));
-  return pooling_of(c, spatial_size(x_shape));
-}
+namespace {
 
 evaluation evaluate_pooling(const fixture_case& c, double roundoff) {
   return evaluate_as(pooling_of(c), c, c.data, roundoff);
 }
 
-/// What comes of the case if its pooling is mistaken in this way; nothing if the same comes of it. The limits are those
-/// of random data: what a mistake computes need not be exact where the right result is.
-template <void (*mistake)(pooling&)>
-std::optional<evaluation> evaluate_mistaken(const fixture_case& c, double roundoff) {
-  pooling p = pooling_of(c);
-  const evaluation right = evaluate_as(p, c, data_kind::random, roundoff);
-  mistake(p);
-  evaluation wrong = evaluate_as(p, c, data_kind::random, roundoff);
-  const auto same = [&](const auto& output) { return output.second.value == right.outputs.at(output.first).value; };
-  if (std::all_of(wrong.outputs.begin(), wrong.outputs.end(), same)) return std::nullopt;
-  return wrong;
-}
-
-void count_the_padding(pooling& p) { p.count_include_pad = true; }
-void do_not_count_the_padding(pooling& p) { p.count_include_pad = false; }
-void divide_by_the_kernel(pooling& p) { p.one_divisor = true; }
-void ignore_the_override(pooling& p) { p.divisor_override = 0; }
-void overwrite(pooling& p) { p.overwrite = true; }
-
-/// What is meant for H is taken for W and the reverse; in volumes, what is meant for D. The numbers of windows stay:
-/// the output has the right shape.
-void exchange_axes(pooling& p, std::size_t first) {
-  std::swap(p.axes.at(first).kernel_size, p.axes[2].kernel_size);
-  std::swap(p.axes.at(first).stride, p.axes[2].stride);
-  std::swap(p.axes.at(first).padding, p.axes[2].padding);
-}
-void exchange_h_and_w(pooling& p) { exchange_axes(p, 1); }
-void exchange_d_and_w(pooling& p) { exchange_axes(p, 0); }
-
-/// With foreign strides a window may come to lie behind the input. What is the mean of nothing? 0/0 if its elements are
-/// counted, 0 if it is divided by the size of the kernel.
-template <void (*exchange)(pooling&)>
-std::optional<evaluation> evaluate_exchanged(const fixture_case& c, double roundoff) {
-  std::optional<evaluation> e = evaluate_mistaken<exchange>(c, roundoff);
-  if (!e) return e;
-  for (auto& [name, output] : e->outputs) {
+/// A window may come to lie behind the input. What is the mean of nothing? 0/0 if its elements are counted, 0 if it is
+/// divided by the size of the kernel.
+evaluation evaluate_as_shaped(const fixture_case& c, double roundoff) {
+  evaluation e = evaluate_as(pooling_as_shaped(c), c, data_kind::random, roundoff);
+  for (auto& [name, output] : e.outputs) {
     output.others.resize(output.value.size());
     for (std::size_t i = 0; i < output.value.size(); ++i) {
       if (std::isnan(output.value[i])) output.others[i] = {0};
@@ -288,7 +354,7 @@ std::optional<evaluation> evaluate_exchanged(const fixture_case& c, double round
 std::map<std::string, shape> pooling_inputs(const fixture_case& c, const std::map<std::string, shape>& given) {
   const auto x = given.find("x");
   if (x == given.end()) throw std::runtime_error("the shape of x is missing");
-  return {{"x", x->second}, {"dy", pooled_shape(x->second, pooling_of(c, spatial_size(x->second)))}};
+  return {{"x", x->second}, {"dy", pooled_shape(x->second, checked_pooling(c, spatial_size(x->second)))}};
 }
 
 /// The number of windows along one dimension, which must be exact.
@@ -304,31 +370,13 @@ evaluation evaluate_output_size(const fixture_case& c, double) {
   return e;
 }
 
-std::vector<misconception> window_misconceptions(decltype(misconception::evaluate) evaluate_axes_swapped) {
-  return {
-      {"overwritten", "each element were given the share of one window only (= in the place of +=)",
-       evaluate_mistaken<overwrite>},
-      {"padding_counted", "the padding were counted in the divisor", evaluate_mistaken<count_the_padding>},
-      {"padding_not_counted", "the padding were not counted in the divisor",
-       evaluate_mistaken<do_not_count_the_padding>},
-      {"one_divisor", "every window were divided by the size of the kernel", evaluate_mistaken<divide_by_the_kernel>},
-      {"divisor_override_ignored", "divisor_override were ignored", evaluate_mistaken<ignore_the_override>},
-      {"kernel_axes_swapped", "kernel_size, stride and padding were taken in the reverse order",
-       evaluate_axes_swapped}};
-}
-
-const operation_oracle global_oracle{pooling_inputs, evaluate_pooling};
-const operation_oracle window_oracle{pooling_inputs, evaluate_pooling,
-                                     window_misconceptions(evaluate_exchanged<exchange_h_and_w>)};
-const operation_oracle volume_oracle{pooling_inputs, evaluate_pooling,
-                                     window_misconceptions(evaluate_exchanged<exchange_d_and_w>)};
-
-const oracle_registration registration({"01_avg_pool",
-                                        {{"global", global_oracle},
-                                         {"output_size", {no_inputs, evaluate_output_size}},
-                                         {"window", window_oracle},
-                                         {"3d", volume_oracle}}});
+const oracle_registration registration(
+    {"01_avg_pool",
+     {{"global", {pooling_inputs, evaluate_pooling}},
+      {"output_size", {no_inputs, evaluate_output_size, output_size_misconceptions()}},
+      {"window", {pooling_inputs, evaluate_pooling, window_misconceptions(), evaluate_as_shaped}},
+      {"3d", {pooling_inputs, evaluate_pooling, volume_misconceptions(), evaluate_as_shaped}}}});
 
 }  // namespace
 
-}  // namespace gaplab
+}  // namespace gaplab::avg_pool

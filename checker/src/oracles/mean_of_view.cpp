@@ -82,6 +82,35 @@ std::optional<evaluation> contiguous_map(const fixture_case& c, double roundoff)
   return with_strides(x.stride[0], x.stride[1], 1);
 }
 
+/// Compares the strides of a map by a rule of its own; everything else is right.
+template <bool (*can_be_viewed)(const layout&)>
+std::optional<evaluation> by_another_rule(const fixture_case& c, double) {
+  const layout x = layout_of(c);
+  if (!can_be_viewed(x)) return refused_view();
+  return with_strides(x.stride[0], x.stride[1], x.size[3] == 1 ? x.stride[2] : x.stride[3]);
+}
+
+bool if_contiguous(const layout& x) { return x.stride[3] == 1 && x.stride[2] == x.size[3]; }
+bool if_not_transposed(const layout& x) { return x.stride[2] >= x.stride[3]; }
+bool if_columns_follow(const layout& x) {
+  return x.size[2] == 1 || x.size[3] == 1 || x.stride[3] == x.size[2] * x.stride[2];
+}
+bool if_height_fits(const layout& x) {
+  return x.size[2] == 1 || x.size[3] == 1 || x.stride[2] == x.size[2] * x.stride[3];
+}
+bool if_width_fits(const layout& x) { return x.size[2] == 1 || x.size[3] == 1 || x.stride[2] == x.size[3]; }
+bool in_32_bits(const layout& x) {
+  const auto product = static_cast<std::uint32_t>(x.size[3] * x.stride[3]);
+  return x.size[2] == 1 || x.size[3] == 1 || x.stride[2] == static_cast<std::int32_t>(product);
+}
+
+/// The third stride is that of H wherever there is a choice.
+std::optional<evaluation> stride_of_h(const fixture_case& c, double roundoff) {
+  const layout x = layout_of(c);
+  if (evaluate_view(c, roundoff).refused) return refused_view();
+  return with_strides(x.stride[0], x.stride[1], x.stride[2]);
+}
+
 // ------------------------------------------------------------------------------------------------ shape
 
 evaluation with_shape(const shape& sizes) {
@@ -133,6 +162,34 @@ std::optional<evaluation> squeeze_spares_maps(const fixture_case& c, double roun
   if (form_of(c) != mean_form::squeezed) return evaluate_shape(c, roundoff);
   const auto [n, channels] = images_and_channels(c);
   return with_shape({n, channels});
+}
+
+/// In every form but the plain one the dimensions of size 1 stay.
+std::optional<evaluation> keepdim_stays(const fixture_case& c, double roundoff) {
+  if (form_of(c) == mean_form::plain) return evaluate_shape(c, roundoff);
+  const auto [n, channels] = images_and_channels(c);
+  return with_shape({n, channels, 1, 1});
+}
+
+/// flatten(1) as if the maps were still there.
+std::optional<evaluation> flattened_maps(const fixture_case& c, double roundoff) {
+  if (form_of(c) != mean_form::flattened) return evaluate_shape(c, roundoff);
+  const auto [n, channels] = images_and_channels(c);
+  return with_shape({n, channels * parameter(c, "size", 2) * parameter(c, "size", 3)});
+}
+
+/// squeeze(-1).squeeze(-1) as if there were one of it.
+std::optional<evaluation> squeezed_once(const fixture_case& c, double roundoff) {
+  if (form_of(c) != mean_form::squeezed_last) return evaluate_shape(c, roundoff);
+  const auto [n, channels] = images_and_channels(c);
+  return with_shape({n, channels, 1});
+}
+
+/// flatten(1) as flatten().
+std::optional<evaluation> flattened_from_0(const fixture_case& c, double roundoff) {
+  if (form_of(c) != mean_form::flattened) return evaluate_shape(c, roundoff);
+  const auto [n, channels] = images_and_channels(c);
+  return with_shape({n * channels});
 }
 
 // ----------------------------------------------------------------------------------------------- means
@@ -246,12 +303,24 @@ const oracle_registration registration(
         {{"sizes_of_one_count", "a dimension of size 1 had a stride that matters", sizes_of_one_count},
          {"last_stride_always", "the view had the stride of W also where W is 1", last_stride_always},
          {"contiguous_map", "the elements of a map were neighbours wherever it can be viewed", contiguous_map},
-         {"strides_of_a_copy", "x were copied first, as reshape() and contiguous() do", strides_of_a_copy}}}},
+         {"strides_of_a_copy", "x were copied first, as reshape() and contiguous() do", strides_of_a_copy},
+         {"stride_of_h", "the view had the stride of H", stride_of_h},
+         {"contiguous_only", "only maps could be viewed whose elements are neighbours", by_another_rule<if_contiguous>},
+         {"rows_may_be_cut", "rows could be viewed wherever their stride is not the smaller one",
+          by_another_rule<if_not_transposed>},
+         {"columns_for_rows", "H * stride_h were compared with stride_w", by_another_rule<if_columns_follow>},
+         {"height_for_width", "stride_h were compared with H * stride_w", by_another_rule<if_height_fits>},
+         {"stride_w_forgotten", "stride_h were compared with W, without stride_w", by_another_rule<if_width_fits>},
+         {"product_in_32_bits", "W * stride_w were computed in 32 bits", by_another_rule<in_32_bits>}}}},
       {"shape",
        {no_inputs,
         evaluate_shape,
         {{"squeeze_spares_batch", "squeeze() left a batch of one image alone", squeeze_spares_batch},
-         {"squeeze_spares_maps", "squeeze() left N and C alone and removed H and W only", squeeze_spares_maps}}}},
+         {"squeeze_spares_maps", "squeeze() left N and C alone and removed H and W only", squeeze_spares_maps},
+         {"keepdim_stays", "the dimensions of size 1 stayed after keepdim=True, whatever follows it", keepdim_stays},
+         {"flattened_maps", "flatten(1) merged C with the H and W of x, which are 1 by then", flattened_maps},
+         {"flattened_from_0", "flatten(1) merged all dimensions, N too", flattened_from_0},
+         {"squeezed_once", "squeeze(-1) were called once", squeezed_once}}}},
       {"contiguous", {mean_inputs, evaluate_mean}},
       {"channels_last",
        {mean_inputs,

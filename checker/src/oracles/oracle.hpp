@@ -41,6 +41,8 @@ struct misconception {
   std::string_view what;  ///< completes "it looks as if ...": "the padding were counted in the divisor"
   /// What the mistake gives for this case; none where it cannot be made there. Called with valid cases only.
   std::optional<evaluation> (*evaluate)(const fixture_case& c, double roundoff);
+  /// Which one, where several mistakes share an id: "kernel_size". Or empty.
+  std::string_view equals{};
 };
 
 /// One operation of a lab.
@@ -54,6 +56,11 @@ struct operation_oracle {
   evaluation (*evaluate)(const fixture_case& c, double roundoff);
 
   std::vector<misconception> misconceptions{};
+
+  /// For diagnoses, and only where parameters bound the shapes: as `evaluate`, but the parameters need neither be valid
+  /// nor fit the shapes of the tensors. Loops run over the shapes as they are, as a student's loops do that get one
+  /// parameter wrong. Null where `evaluate` says as much.
+  evaluation (*evaluate_as_shaped)(const fixture_case& c, double roundoff) = nullptr;
 };
 
 struct lab_oracle {
@@ -65,6 +72,9 @@ struct lab_oracle {
 struct oracle_registration {
   explicit oracle_registration(lab_oracle oracle);
 };
+
+/// All operations of a lab; nullptr if this gaplab does not know it.
+const lab_oracle* find_lab_oracle(const std::string& lab);
 
 /// Throws environment_error if there is none: the course has a lab that this gaplab does not know.
 const operation_oracle& find_oracle(const std::string& lab, const std::string& operation);

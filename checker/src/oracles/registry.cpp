@@ -16,11 +16,15 @@ std::map<std::string_view, lab_oracle>& table() {
 
 oracle_registration::oracle_registration(lab_oracle oracle) { table()[oracle.lab] = std::move(oracle); }
 
+const lab_oracle* find_lab_oracle(const std::string& lab) {
+  const auto found = table().find(lab);
+  return found == table().end() ? nullptr : &found->second;
+}
+
 const operation_oracle& find_oracle(const std::string& lab, const std::string& operation) {
-  const auto found_lab = table().find(lab);
-  if (found_lab != table().end()) {
-    const auto found = found_lab->second.operations.find(operation);
-    if (found != found_lab->second.operations.end()) return found->second;
+  if (const lab_oracle* known = find_lab_oracle(lab)) {
+    const auto found = known->operations.find(operation);
+    if (found != known->operations.end()) return found->second;
   }
   throw environment_error(
       fmt::format("this gaplab knows no operation `{}` of lab {}: a misspelt name, or a course and a program of "

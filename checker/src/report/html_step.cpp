@@ -22,23 +22,17 @@ std::string file_name(const step_result& result) {
   return std::filesystem::path(result.student_file).filename().string();
 }
 
-bool is_finding(const step_result& result, const diagnosis& d) {
-  return !result.findings.empty() && d.id == result.findings.front().text.name;
-}
-
-/// A cause in words. What the simulated GPU found is explained with its evidence, so here it has its heading only.
 std::string cause_words(const step_result& result, const diagnosis& d) {
-  return is_finding(result, d) ? headline(result.findings.front()) : d.text;
+  for (const gpu_finding& f : result.findings) {
+    if (f.text.name == d.id) return headline(f);
+  }
+  return diagnosis_words(d);
 }
 
 /// How much the cause explains, and its name.
 std::string evidence(const step_result& result, const diagnosis& d) {
   if (is_finding(result, d)) return "Found by the simulated GPU.";
-  std::string name = html_code(to_string(d));
-  if (d.wrong == 1) return name;
-  const std::string tried = fmt::format("the {} wrong outputs that were tried", d.wrong);
-  return d.explained == d.wrong ? fmt::format("It explains each of {}, element by element: {}", tried, name)
-                                : fmt::format("It explains only {} of {}: {}", d.explained, tried, name);
+  return fmt::format("{} Its name is {}.", html_line(evidence_words(result, d)), html_code(to_string(d)));
 }
 
 /// What was seen, and where in the file the cause likely is, as far as that is known.
@@ -61,7 +55,8 @@ std::string diagnoses_html(const step_result& result, const std::string& source)
   }
   if (!html.empty()) return "<h4>Likely cause</h4>\n" + html;
   if (result.verdict != verdict::wrong || !result.diagnoses.empty()) return {};
-  return "<p>No known mistake explains these numbers. Where they are wrong, below, is the best lead.</p>\n";
+  const std::string pattern = pattern_words(result);
+  return fmt::format("<p>{}</p>\n", pattern.empty() ? "Where it is wrong, below, is the best lead." : html_line(pattern));
 }
 
 // ------------------------------------------------------------------------------------------------ findings
@@ -104,10 +99,13 @@ std::string findings_html(const step_result& result, const step_context& context
 
 // -------------------------------------------------------------------------------------------------- places
 
-/// The lines that the reason names: where it crashed.
+/// The lines that the reason names, where it crashed, and that of the likeliest cause.
 std::vector<line_mark> reason_marks(const step_result& result) {
   std::vector<line_mark> marks;
   for (const std::size_t line : lines_named(result.reason, file_name(result))) marks.push_back({line, "here"});
+  if (!result.diagnoses.empty() && result.diagnoses.front().line > 0) {
+    marks.push_back({static_cast<std::size_t>(result.diagnoses.front().line), "look here"});
+  }
   return marks;
 }
 
@@ -201,7 +199,7 @@ std::string main_point(const step_result& result) {
   }
   if (!result.diagnoses.empty()) {
     const diagnosis& likeliest = result.diagnoses.front();
-    std::string words = is_finding(result, likeliest) ? cause_words(result, likeliest) : diagnosis_words(likeliest);
+    std::string words = cause_words(result, likeliest);
     if (!words.empty()) return words;
   }
   for (const case_result& c : result.cases) {

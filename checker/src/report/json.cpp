@@ -111,6 +111,7 @@ json step_json(const step_result& r) {
           {"warnings", r.warnings},
           {"notes", r.notes},
           {"diagnoses", diagnoses},
+          {"pattern", r.pattern},
           {"findings", findings},
           {"more_findings", r.more_findings},
           {"cases", cases}};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -18,8 +19,34 @@ std::string how_well(const step_result& result) {
 }
 
 std::string diagnosis_words(const diagnosis& d) {
-  if (d.text.empty() || d.explained == d.wrong) return d.text;
-  return fmt::format("Perhaps this, which fits {} of {} wrong cases: {}", d.explained, d.wrong, d.text);
+  return d.text.empty() || d.confidence == confidence::strong ? d.text : "Perhaps: " + d.text;
+}
+
+bool is_finding(const step_result& result, const diagnosis& d) {
+  return std::any_of(result.findings.begin(), result.findings.end(),
+                     [&](const gpu_finding& f) { return f.text.name == d.id; });
+}
+
+std::string evidence_words(const step_result& result, const diagnosis& d) {
+  const auto failed = static_cast<std::size_t>(
+      std::count_if(result.cases.begin(), result.cases.end(), [](const case_result& c) { return !c.passed; }));
+  std::string text;
+  if (d.explained < d.wrong) {
+    text = fmt::format("It fits {} of {}", d.explained, counted(d.wrong, "wrong case"));
+  } else if (d.wrong < failed) {
+    text = fmt::format("It fits all {} that are small of the {} wrong cases", d.wrong, failed);
+  } else {
+    text = d.wrong == 1 ? "It fits the wrong case" : fmt::format("It fits all {} wrong cases", d.wrong);
+  }
+  constexpr double best = 1e-7;  // an fp32 number has no more digits
+  if (d.deviation > 0) text += fmt::format(", to {:.0f} digits", std::floor(-std::log10(std::max(d.deviation, best))));
+  text += ".";
+  return d.line > 0 ? fmt::format("{} Look at line {}.", text, d.line) : text;
+}
+
+std::string pattern_words(const step_result& result) {
+  if (!result.diagnoses.empty() || result.pattern.empty()) return {};
+  return fmt::format("No mistake that is known here gives these numbers. What shows: {}.", result.pattern);
 }
 
 std::string describe_case(const case_result& c) {

@@ -13,9 +13,18 @@ std::string verdict_words(verdict v);
 /// Of a step that passed: "16 cases, at most 0.3x of what is allowed".
 std::string how_well(const step_result& result);
 
-/// What it is probably, and if it explains only a part of what is wrong, how much: "Perhaps this, which fits ...".
-/// Empty where the step's reason says all.
+/// What it is probably: "Perhaps: ..." if that is not sure. Empty where the step's reason says all.
 std::string diagnosis_words(const diagnosis& d);
+
+/// Whether the diagnosis is something that the simulated GPU found, which is told with its own evidence.
+bool is_finding(const step_result& result, const diagnosis& d);
+
+/// How much the diagnosis explains, how closely, and where to look: "It fits all 16 wrong cases, to 7 digits. Look at
+/// line 17."
+std::string evidence_words(const step_result& result, const diagnosis& d);
+
+/// What shows, where no cause is known: "No mistake that is known here gives these numbers. ...". Empty if there is one.
+std::string pattern_words(const step_result& result);
 
 /// What goes into a case: "x (1, 2, 4, 5), kernel_size (3, 2)".
 std::string describe_case(const case_result& c);

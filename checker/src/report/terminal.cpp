@@ -65,15 +65,28 @@ std::string failed_case_text(const case_result& c, const palette& colours) {
   return text;
 }
 
-/// The likeliest cause, before the figures that it explains.
+/// What the numbers look like, before they are shown.
 std::string diagnosis_text(const step_result& result, const palette& colours) {
-  if (result.diagnoses.empty() || result.diagnoses.front().text.empty()) return {};
-  // A finding is told with its evidence.
-  if (!result.findings.empty() && result.diagnoses.front().id == result.findings.front().text.name) return {};
+  std::vector<const diagnosis*> told;
+  for (const diagnosis& d : result.diagnoses) {
+    // A finding is told with its evidence.
+    if (!d.text.empty() && !is_finding(result, d)) told.push_back(&d);
+  }
   std::string lines;
-  for (const std::string& line : wrapped(diagnosis_words(result.diagnoses.front()), text_width - 2))
-    lines += "  " + colours.bold(line) + "\n";
-  return lines + "\n";
+  const auto add = [&](const std::string& text, bool bold) {
+    for (const std::string& line : wrapped(text, text_width - 2)) {
+      lines += "  " + (bold ? colours.bold(line) : line) + "\n";
+    }
+  };
+  add(pattern_words(result), false);
+  if (!told.empty()) {
+    add(diagnosis_words(*told[0]), true);
+    add(evidence_words(result, *told[0]), false);
+  }
+  if (told.size() > 1 && told[0]->explained == told[0]->wrong && told[1]->explained == told[1]->wrong) {
+    add("Or: " + told[1]->text, false);
+  }
+  return lines.empty() ? lines : lines + "\n";
 }
 
 std::string failed_cases_text(const step_result& result, bool verbose, const palette& colours) {
@@ -130,7 +143,11 @@ std::string step_details(const step_result& result, bool verbose, const palette&
   } else if (result.verdict == verdict::wrong) {
     const std::string findings = step_findings(result, verbose, colours);
     const std::string cases = failed_cases_text(result, verbose, colours);
-    text += "\n" + diagnosis_text(result, colours) + findings + (findings.empty() || cases.empty() ? "" : "\n") + cases;
+    const std::string cause = diagnosis_text(result, colours);
+    // What was seen to happen comes before what the numbers look like.
+    const bool evidence = !result.diagnoses.empty() && is_finding(result, result.diagnoses.front());
+    const std::string separator = findings.empty() || (cause.empty() && cases.empty()) ? "" : "\n";
+    text += "\n" + (evidence ? findings + separator + cause : cause + findings + (cases.empty() ? "" : separator)) + cases;
   } else if (!result.findings.empty()) {
     text += "\n" + step_findings(result, verbose, colours);
   }
