@@ -49,13 +49,7 @@ std::string pattern_words(const step_result& result) {
   return fmt::format("No mistake that is known here gives these numbers. What shows: {}.", result.pattern);
 }
 
-std::string describe_case(const case_result& c) {
-  std::string text;
-  for (const auto& [name, s] : c.shapes) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, to_string(s));
-  const std::string parameters = describe_parameters(c.parameters);
-  if (!parameters.empty()) text += (text.empty() ? "" : ", ") + parameters;
-  return text;
-}
+std::string describe_case(const case_result& c) { return describe_inputs(c.shapes, c.parameters); }
 
 std::string how_many_wrong(const comparison& c) {
   std::string text = fmt::format("{}: {} of {} wrong", c.output, c.wrong, counted(c.elements, "element"));

@@ -52,7 +52,7 @@ std::string comparison_text(const comparison& c, const palette& colours) {
 std::string failed_case_text(const case_result& c, const palette& colours) {
   // One line where the case fits on it; else what it is goes on below its name, in whole words.
   std::string text = fmt::format("  case {}", colours.bold(c.name));
-  const std::string description = describe_inputs(c.shapes, c.parameters);
+  const std::string description = describe_case(c);
   if (description.empty()) {
     text += "\n";
   } else if (9 + c.name.size() + description.size() <= text_width) {
