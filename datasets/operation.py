@@ -48,7 +48,7 @@ DRAWS: dict[str, dict[str, Draw]] = {
     "maps": {"random": Draw(256, 1, -64, 64), "exact": Draw(8, 1, 1, 64)},
     "weights": {"random": Draw(256, 1, -128, 1024), "exact": Draw(8, 2, -7, 64)},
     "bits": {"random": Draw(2, 1, 0, 1), "exact": Draw(2, 1, 0, 1)},
-    "large": {"random": Draw(256, 1, -128, 1), "exact": Draw(256, 1, -128, 1)},
+    "large": {"random": Draw(256, 8, -1024, 1), "exact": Draw(256, 8, -1024, 1)},
 }
 
 

@@ -468,6 +468,10 @@ TEST_CASE("a stored value that differs is reported", "[oracles]") {
   CHECK(reports(c, "nan"));
   value = std::numeric_limits<double>::infinity();
   CHECK(reports(c, "inf"));
+  value = right;
+  evaluation infinite = evaluate(c);
+  infinite.outputs["dx"].value.back() = std::numeric_limits<double>::infinity();
+  CHECK(disagreement(c, infinite).has_value());
 }
 
 TEST_CASE("a stored shape that differs is reported", "[oracles]") {

@@ -54,7 +54,8 @@ std::optional<std::string> disagreement(const fixture_case& c, const evaluation&
     }
     for (std::size_t i = 0; i < stored.values.size(); ++i) {
       const double difference = std::abs(stored.values[i] - computed.value[i]);
-      if (!(difference <= agreement_tolerance * std::max(1.0, std::abs(computed.value[i])))) {
+      const double size = std::min(std::abs(stored.values[i]), std::abs(computed.value[i]));  // finite if one is
+      if (!(difference <= agreement_tolerance * std::max(1.0, size))) {
         return fmt::format("{}: element {} is {:.17g} in the fixture and {:.17g} by the oracle", name, i,
                            stored.values[i], computed.value[i]);
       }

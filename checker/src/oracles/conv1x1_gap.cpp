@@ -5,6 +5,7 @@
 // Definitions: M. Lin, Q. Chen, S. Yan, Network in Network, 2013, section 3.2 (https://arxiv.org/abs/1312.4400); those
 // of the parts are in conv1x1.hpp and cross_entropy.hpp. docs/tolerance.md derives the limits.
 #include <cmath>
+#include <limits>
 
 #include "oracles/conv1x1.hpp"
 #include "oracles/cross_entropy.hpp"
@@ -21,10 +22,11 @@ std::map<std::string, shape> cross_entropy_inputs(const fixture_case&, const std
   return given;
 }
 
-/// Whoever divides infinity by infinity on the way has NaN in the place of an infinite loss.
+/// A loss that is not finite may be infinite either way, or NaN by infinity / infinity and 0 / 0, as the steps go.
 reference loss_of(double loss, double allowed) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   reference r{{1}, {loss}, {allowed}};
-  if (std::isinf(loss)) r.others = {{std::nan("")}};
+  if (!std::isfinite(loss)) r.others = {{infinity, -infinity, std::nan("")}};
   return r;
 }
 
@@ -331,6 +333,12 @@ std::vector<misconception> of_cross_entropy() {
        mistaken_loss<logarithm_of_zero>},
       {"maximum_not_subtracted", "exp() were taken of the logits as they are, which overflows from 88.73 on",
        mistaken_loss<maximum_not_subtracted>},
+      {"maximum_not_subtracted", "exp() were taken of the logits as they are, which overflows in double from 709.8 on",
+       mistaken_loss<maximum_not_subtracted_in_double>},
+      {"maximum_of_batch", "one maximum were subtracted from all images, and what is far below it became 0",
+       mistaken_loss<maximum_of_batch>},
+      {"maximum_of_batch", "one maximum were subtracted from all images, and what is far below it became 0",
+       mistaken_loss<maximum_of_batch_in_double>},
       {"first_target", "every image had the class of the first", mistaken_loss<first_target>},
       {"one_hot_forgotten", "the gradient were the probability alone: 1 is missing from that of the target",
        mistaken_loss<one_hot_forgotten>},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "oracles/oracle.hpp"
 #include "oracles/tolerance.hpp"
@@ -44,17 +45,38 @@ row_of_classes softmax(const row_of_classes& l) {
   return p;
 }
 
-bool overflows(double logit) { return std::isinf(std::exp(static_cast<float>(logit))); }
+/// exp() with something else in the place of the image's own maximum, so that it may be infinite or 0.
+struct mistaken_exponential {
+  double subtracted = 0;
+  bool in_double = false;
 
-/// The loss of an image by the logarithm of the probability of its class in fp32, where that may be 0.
-double loss_of_rounded(double probability) {
-  const auto rounded = static_cast<float>(probability);
-  return rounded == 0 ? infinity : -std::log(static_cast<double>(rounded));
+  [[nodiscard]] double of(double logit) const {
+    const double exponent = logit - subtracted;
+    return in_double ? std::exp(exponent) : static_cast<double>(std::exp(static_cast<float>(exponent)));
+  }
+  /// None where it is neither infinite nor 0, and the mistake therefore goes unpunished.
+  [[nodiscard]] std::optional<double> broken_sum(const row_of_classes& l) const {
+    double sum = 0;
+    for (const double logit : l) sum += of(logit);
+    return sum == 0 || std::isinf(sum) ? std::optional<double>(sum) : std::nullopt;
+  }
+};
+
+std::optional<mistaken_exponential> exponential_of(const logits_in_double& logits, mistake m) {
+  switch (m) {
+    case mistake::maximum_not_subtracted: return mistaken_exponential{0, false};
+    case mistake::maximum_not_subtracted_in_double: return mistaken_exponential{0, true};
+    case mistake::maximum_of_batch: return mistaken_exponential{maximum(logits.value), false};
+    case mistake::maximum_of_batch_in_double: return mistaken_exponential{maximum(logits.value), true};
+    default: return std::nullopt;
+  }
 }
 
 /// One image's part in the loss, before the division by N.
-double loss_of(const row_of_classes& l, std::size_t t, mistake m) {
+double loss_of(const row_of_classes& l, std::size_t t, mistake m,
+               const std::optional<mistaken_exponential>& exponential) {
   const double right = log_sum_exp(l) - l[t];
+  if (const auto sum = exponential ? exponential->broken_sum(l) : std::nullopt) return std::log(*sum);
   switch (m) {
     case mistake::softmax_twice: {
       const row_of_classes p = softmax(l);
@@ -63,19 +85,19 @@ double loss_of(const row_of_classes& l, std::size_t t, mistake m) {
     case mistake::softmax_forgotten: return -l[t];
     case mistake::logarithm_forgotten: return -softmax(l)[t];
     case mistake::maximum_not_added: return right - maximum(l);
-    case mistake::maximum_not_subtracted: return overflows(maximum(l)) ? infinity : right;
-    case mistake::logarithm_of_zero: return loss_of_rounded(softmax(l)[t]);
+    case mistake::logarithm_of_zero: return static_cast<float>(softmax(l)[t]) == 0 ? infinity : right;
     default: return right;
   }
 }
 
 /// One image's row of the gradient.
-row_of_classes gradient_of(const row_of_classes& l, std::size_t t, double images, mistake m) {
+row_of_classes gradient_of(const row_of_classes& l, std::size_t t, double images, mistake m,
+                           const std::optional<mistaken_exponential>& exponential) {
   row_of_classes p = softmax(l);
   if (m == mistake::softmax_twice) p = softmax(p);
   if (m == mistake::softmax_forgotten) p = l;
-  if (m == mistake::maximum_not_subtracted && overflows(maximum(l))) {
-    for (std::size_t k = 0; k < l.size(); ++k) p[k] = overflows(l[k]) ? std::nan("") : 0;  // inf / inf, x / inf
+  if (const auto sum = exponential ? exponential->broken_sum(l) : std::nullopt) {
+    for (std::size_t k = 0; k < l.size(); ++k) p[k] = exponential->of(l[k]) / *sum;
   }
   if (m == mistake::gradient_of_probabilities) {
     const double share = -1 / p[t];
@@ -129,12 +151,13 @@ targets targets_of(const fixture_case& c, std::int64_t images, std::int64_t clas
 loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target, mistake m) {
   if (m == mistake::softmax_over_batch) return with_softmax_over_batch(logits, target);
   const auto images = static_cast<double>(logits.images);
+  const auto exponential = exponential_of(logits, m);
   loss_and_gradient result;
   for (std::int64_t n = 0; n < logits.images; ++n) {
     const row_of_classes l = row_of(logits, n);
     const auto t = static_cast<std::size_t>(target[m == mistake::first_target ? 0 : static_cast<std::size_t>(n)]);
-    result.loss += loss_of(l, t, m) / images;
-    const row_of_classes gradient = gradient_of(l, t, images, m);
+    result.loss += loss_of(l, t, m, exponential) / images;
+    const row_of_classes gradient = gradient_of(l, t, images, m, exponential);
     result.dlogits.insert(result.dlogits.end(), gradient.begin(), gradient.end());
   }
   return result;

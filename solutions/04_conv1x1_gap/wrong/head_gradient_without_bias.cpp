@@ -1,5 +1,6 @@
 // 04.cpu.head.backward: bias_forgotten
-// Computes the logits again to have their softmax, and leaves out the bias, of which no gradient depends; but they do.
+// Computes the logits again to have their softmax, and leaves out the bias. No gradient has it as a factor, but all
+// depend on it.
 void head_backward(nchw<float> dx, kc<float> dweight, row<float> dbias, nchw<const float> x, kc<const float> weight,
                    row<const float> bias, row<const int> target) {
   const own_rows logits(x.N, weight.K);
