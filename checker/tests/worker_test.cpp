@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "catch.hpp"
 #include "miniature_course.hpp"
+#include "run/process.hpp"
 
 using namespace gaplab;
 using gaplab::test::miniature_course;
@@ -136,6 +137,15 @@ TEST_CASE("an endless loop is ended at the time limit") {
   const step_result result = mini.check(forward);
   CHECK(result.verdict == verdict::timed_out);
   CHECK(contains(result.reason, "not finished after 1 s, in case `four_by_five`"));
+}
+
+TEST_CASE("a program that has used up its processor time has timed out, however little time has passed") {
+  process_request request;
+  request.command = {"/bin/sh", "-c", "while :; do :; done"};
+  request.limits.processor_seconds = 1;
+  const process_result result = run_process(std::move(request));
+  CHECK(result.how == process_result::ending::timed_out);
+  CHECK(result.seconds < 50);
 }
 
 TEST_CASE("sleeping for ever is ended too, and so is a process that is left behind") {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,9 @@ struct step {
 
 /// What one run of a step may use.
 struct limits {
-  double seconds = 10;
+  double seconds = 10;  ///< wall clock
   int memory_mb = 1024;
+  std::optional<int> processor_seconds{};  ///< none: as long as the wall clock lets it
 };
 
 struct lab {

@@ -16,6 +16,73 @@ bool is_attribute(std::string_view word) {
          word == "noexcept";
 }
 
+/// Reads one definition, token by token.
+class definition_reader {
+ public:
+  definition_reader(const sim::token_list& tokens, std::size_t first) : m_tokens(tokens) {
+    m_made.first = first;
+    std::size_t i = first;
+    while (i != none && !ends_at(i)) i = m_tokens.next(i);
+    m_made.end = i == none ? m_tokens.size() : i + 1;
+    m_behind = m_tokens.next(i);
+  }
+
+  [[nodiscard]] const definition& made() const { return m_made; }
+  /// The first token of what comes next.
+  [[nodiscard]] std::size_t behind() const { return m_behind; }
+
+ private:
+  /// Whether it is the last token; if not, i is moved to the end of what was understood as a whole.
+  bool ends_at(std::size_t& i) {
+    if (m_tokens.is(i, ";")) return true;
+    if (m_tokens.is(i, "{")) return braces_end(i);
+    if (m_tokens.is(i, "template") && m_tokens.is(m_tokens.next(i), "<")) {
+      i = m_tokens.closing_angle(m_tokens.next(i));
+    } else if (m_tokens.is(i, "(") || m_tokens.is(i, "[")) {
+      // The last name before a ( is a function's, the first before a [ an array's.
+      if (m_tokens.is(i, "(") || m_made.name.empty()) name_before(i);
+      i = m_tokens.partner(i);
+    } else if (m_made.body == 0) {
+      note_head(i);
+    }
+    return i == none;
+  }
+
+  void note_head(std::size_t i) {
+    if (m_tokens.is(i, "=")) {
+      if (m_made.name.empty()) name_before(i);
+      m_made.body = i;
+      m_has_value = true;
+    } else if (m_tokens.is_one_of(i, {"struct", "class", "union", "enum"}) && m_made.name.empty()) {
+      std::size_t name = m_tokens.next(i);
+      if (m_tokens.is_one_of(name, {"struct", "class"})) name = m_tokens.next(name);
+      if (m_tokens.is_word(name)) m_made.name = m_tokens[name].text;
+      m_is_type = true;
+    }
+  }
+
+  /// A function ends with its braces; behind those of a type or a value comes a semicolon.
+  bool braces_end(std::size_t& i) {
+    if (m_made.name.empty()) name_before(i);
+    if (m_made.body == 0) m_made.body = i;
+    i = m_tokens.partner(i);
+    return i == none || (!m_has_value && !m_is_type && !m_tokens.is(m_tokens.next(i), ";"));
+  }
+
+  void name_before(std::size_t i) {
+    const std::size_t before = m_tokens.previous(i);
+    if (m_made.body == 0 && !m_is_type && m_tokens.is_word(before) && !is_attribute(m_tokens[before].text)) {
+      m_made.name = m_tokens[before].text;
+    }
+  }
+
+  const sim::token_list& m_tokens;
+  definition m_made;
+  std::size_t m_behind = none;
+  bool m_is_type = false;
+  bool m_has_value = false;
+};
+
 }  // namespace
 
 source_definitions::source_definitions(std::string_view text)
@@ -27,7 +94,9 @@ source_definitions::source_definitions(std::string_view text)
     } else if (m_tokens.is(i, "namespace")) {
       i = take_namespace(i);
     } else {
-      i = take_definition(i);
+      const definition_reader reader(m_tokens, i);
+      if (reader.made().body != 0) m_all.push_back(reader.made());
+      i = reader.behind();
     }
   }
 }
@@ -44,49 +113,6 @@ std::string_view source_definitions::text(std::size_t first, std::size_t last) c
 /// Into it; its closing brace is passed over when it comes.
 std::size_t source_definitions::take_namespace(std::size_t i) const {
   while (i != none && !m_tokens.is_one_of(i, {"{", ";"})) i = m_tokens.next(i);
-  return m_tokens.next(i);
-}
-
-/// From its first token; returns the one behind it.
-std::size_t source_definitions::take_definition(std::size_t first) {
-  definition d;
-  d.first = first;
-  bool is_type = false;
-  bool has_value = false;
-  std::size_t i = first;
-  const auto name_before = [&](std::size_t at) {
-    const std::size_t before = m_tokens.previous(at);
-    if (d.body == 0 && !is_type && m_tokens.is_word(before) && !is_attribute(m_tokens[before].text)) {
-      d.name = m_tokens[before].text;
-    }
-  };
-  for (; i != none; i = m_tokens.next(i)) {
-    if (m_tokens.is(i, "template") && m_tokens.is(m_tokens.next(i), "<")) {
-      i = m_tokens.closing_angle(m_tokens.next(i));
-    } else if (m_tokens.is_one_of(i, {"struct", "class", "union", "enum"}) && d.body == 0 && d.name.empty()) {
-      std::size_t name = m_tokens.next(i);
-      if (m_tokens.is_one_of(name, {"struct", "class"})) name = m_tokens.next(name);
-      if (m_tokens.is_word(name)) d.name = m_tokens[name].text;
-      is_type = true;
-    } else if (m_tokens.is(i, "(") || m_tokens.is(i, "[")) {
-      if (m_tokens.is(i, "(") || d.name.empty()) name_before(i);
-      i = m_tokens.partner(i);
-    } else if (m_tokens.is(i, "=") && d.body == 0) {
-      if (d.name.empty()) name_before(i);
-      d.body = i;
-      has_value = true;
-    } else if (m_tokens.is(i, "{")) {
-      if (d.name.empty()) name_before(i);
-      if (d.body == 0) d.body = i;
-      i = m_tokens.partner(i);
-      if (i != none && !has_value && !is_type && !m_tokens.is(m_tokens.next(i), ";")) break;
-    } else if (m_tokens.is(i, ";")) {
-      break;
-    }
-    if (i == none) break;
-  }
-  d.end = i == none ? m_tokens.size() : i + 1;
-  if (d.body != 0) m_all.push_back(d);
   return m_tokens.next(i);
 }
 

@@ -40,8 +40,7 @@ class source_definitions {
   [[nodiscard]] std::set<std::string> used_by(const std::string& name) const;
 
  private:
-  std::size_t take_namespace(std::size_t i) const;
-  std::size_t take_definition(std::size_t first);
+  [[nodiscard]] std::size_t take_namespace(std::size_t i) const;
 
   std::string m_text;  // a line that names the file, then the source without its comments
   sim::token_list m_tokens;

@@ -29,8 +29,8 @@ struct lab_mutant {
 /// solution is missing.
 std::vector<lab_mutant> mutants_of_lab(const course& c, const lab& l);
 
-/// The solution with the mutant in it, to be judged by the mutant's steps: the functions of steps which those do not use
-/// say TODO(), so that the compiler has less to do.
+/// The solution with the mutant in it, to be judged by the mutant's steps: the functions of steps which those do not
+/// use say TODO(), so that the compiler has less to do.
 std::string mutated_solution(const std::string& source, const lab& l, const lab_mutant& m);
 
 /// The same change in another place of the text: what must be looked for after lines were moved.

@@ -119,14 +119,14 @@ std::string mutated(std::string_view source, const mutant& m) {
   return std::string(source).replace(m.offset, m.length, m.replacement);
 }
 
-changed_line changed_line_of(std::string_view commented, const mutant& m) {
-  const std::string source = sim::without_comments(commented);
-  const std::size_t feed = m.offset == 0 ? std::string::npos : source.rfind('\n', m.offset - 1);
+changed_line changed_line_of(std::string_view source, const mutant& m) {
+  const std::string text = sim::without_comments(source);
+  const std::size_t feed = m.offset == 0 ? std::string::npos : text.rfind('\n', m.offset - 1);
   const std::size_t begin = feed == std::string::npos ? 0 : feed + 1;
-  const std::size_t end = std::min(source.find('\n', m.offset + m.length), source.size());
-  const std::string head = source.substr(begin, m.offset - begin);
-  const std::string tail = source.substr(m.offset + m.length, end - m.offset - m.length);
-  return {collapsed(source.substr(begin, end - begin)), collapsed(head + m.replacement + tail)};
+  const std::size_t end = std::min(text.find('\n', m.offset + m.length), text.size());
+  const std::string head = text.substr(begin, m.offset - begin);
+  const std::string tail = text.substr(m.offset + m.length, end - m.offset - m.length);
+  return {collapsed(text.substr(begin, end - begin)), collapsed(head + m.replacement + tail)};
 }
 
 }  // namespace gaplab

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -20,9 +21,9 @@ namespace {
 /// A case with more elements than this is kept for those mutants that pass all others.
 constexpr std::int64_t large_case = 4096;
 
-/// What a mutant may take, as a multiple of the reference solution's time, and at least.
+/// What a mutant may take of the processor, as a multiple of the reference solution's time. Of the processor, because
+/// the machine may be busy with others.
 constexpr double patience = 10;
-constexpr double least_seconds = 1;
 
 std::int64_t elements_of(const fixture_case& c) {
   std::int64_t elements = 0;
@@ -95,7 +96,8 @@ void mutant_trial::prepare(const step& s) {
       throw environment_error(fmt::format("{} does not pass {}, and its mutants say nothing until it does: {}",
                                           solution.string(), s.address(), built.built ? result.reason : built.reason));
     }
-    stage.allowed.seconds = std::clamp(patience * result.run_seconds, least_seconds, m_lab.limits.seconds);
+    stage.allowed.processor_seconds =
+        static_cast<int>(std::ceil(std::min(patience * result.run_seconds, m_lab.limits.seconds)));
   }
   m_steps[s.address()] = std::move(prepared);
 }

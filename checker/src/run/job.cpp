@@ -279,6 +279,7 @@ job_outcome prepared_job::run(const std::filesystem::path& worker, const limits&
   request.environment = given.environment;
   request.descriptors = given.descriptors;
   request.limits.seconds = allowed.seconds + needs.start_seconds;
+  request.limits.processor_seconds = allowed.processor_seconds;
   const std::uint64_t memory = static_cast<std::uint64_t>(allowed.memory_mb) << 20;
   if (needs.memory_limited) request.limits.memory = memory;
   if (needs.simulated_gpu) request.limits.memory = memory + simulator_memory;

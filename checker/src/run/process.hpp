@@ -15,7 +15,8 @@
 namespace gaplab {
 
 struct process_limits {
-  double seconds = 60;                      ///< wall clock, and processor time rounded up to whole seconds
+  double seconds = 60;                      ///< wall clock
+  std::optional<int> processor_seconds;     ///< of all its threads; none: the wall clock's, rounded up
   std::optional<std::uint64_t> memory;      ///< that it may write, in bytes, what it shares not counted
   std::optional<std::uint64_t> file_size;   ///< the largest file it may write, in bytes
   std::size_t open_files = 64;              ///< the most that it may have open
