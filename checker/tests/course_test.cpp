@@ -257,16 +257,19 @@ TEST_CASE("a lab is what its folder and lab.toml say", "[course]") {
 
 TEST_CASE("a step may say which hint fits a diagnosis", "[course]") {
   const temporary_folder folder;
-  const std::string with =
-      step_text("cpu", "global", "forward") + "hint_for = { constant_factor = 2, lost_tail = 1 }\n";
-  const lab l = load_lab(make_lab(folder.path(), "02_mini", lab_text(with)));
-  CHECK(l.steps.at(0).hint_for == std::map<std::string, int>{{"constant_factor", 2}, {"lost_tail", 1}});
-  CHECK(lab_error(replaced(lab_text(with), "= 2,", "= 3,")) ==
-        ":22: `constant_factor` must be the number of a hint, from 1 to 2");
-  CHECK(lab_error(replaced(lab_text(with), "= 2,", "= \"2\",")) ==
-        ":22: `constant_factor` must be the number of a hint, from 1 to 2");
-  CHECK(lab_error(lab_text(step_text("cpu", "global", "forward") + "hint_for = 1\n")) ==
-        ":22: `hint_for` must be a table of numbers: { constant_factor = 3 }");
+  const auto with = [](const std::string& hint_for) {
+    return lab_text(step_text("cpu", "global", "forward") + "hint_for = " + hint_for + "\n");
+  };
+  const lab l =
+      load_lab(make_lab(folder.path(), "02_mini", with(R"([["lost_tail"], ["constant_factor", "truncated"]])")));
+  CHECK(l.steps.at(0).hint_for ==
+        std::map<std::string, int>{{"constant_factor", 2}, {"lost_tail", 1}, {"truncated", 2}});
+  CHECK(lab_error(with("[[], [], [\"lost_tail\"]]")) == ":22: `hint_for` speaks of more hints than there are");
+  CHECK(lab_error(with("[[\"lost_tail\"], [\"lost_tail\"]]")) == ":22: `lost_tail` stands in `hint_for` twice");
+  for (const std::string wrong : {"1", "[1]", "[\"lost_tail\"]", "[[1]]"}) {
+    CHECK(lab_error(with(wrong)) ==
+          ":22: `hint_for` must be an array that has for each hint an array of diagnoses");
+  }
 }
 
 TEST_CASE("a step of a device has the file of that device", "[course]") {

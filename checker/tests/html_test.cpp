@@ -203,7 +203,7 @@ TEST_CASE("a cause is told with how sure it is, what was seen, and where it like
   r.diagnoses[1].confidence = confidence::weak;
   const std::string page = page_of({r}, "one\ntwo\nthree\n");
   CHECK_THAT(page, holds("<p class=\"cause\">All is twice too large.</p>") && holds("Or: Perhaps: Another."));
-  CHECK_THAT(page, holds("It explains each of the 14 wrong outputs that were tried") && holds("only 3 of the 14"));
+  CHECK_THAT(page, holds("It fits all 14 wrong cases. Look at line 2.") && holds("It fits 3 of 14 wrong cases."));
   CHECK_THAT(page, holds("Seen: every element is 2") && holds("<mark>two</mark><i>&#9650; likely here</i>"));
 }
 

@@ -267,7 +267,7 @@ TEST_CASE("every misconception of lab 02 shows in a stored case", "[mean_of_view
       shows[std::string(m.id)] |= mistaken && disagreement(c, *mistaken).has_value();
     }
   }
-  CHECK(shows.size() == 7);
+  CHECK(shows.size() == 18);
   for (const auto& [id, seen] : shows) {
     INFO(id);
     CHECK(seen);

@@ -49,18 +49,25 @@ std::map<std::string, std::string> load_axes(strict_table& table) {
   return axes;
 }
 
-/// hint_for = { constant_factor = 3 }
+/// hint_for = [["not_reset"], ["constant_factor", "too_inexact"]]: for each hint the diagnoses that it fits
 std::map<std::string, int> load_hint_for(strict_table& table, std::size_t hints) {
   std::map<std::string, int> hint_for;
   const toml::node* node = table.find("hint_for");
   if (node == nullptr) return hint_for;
-  if (!node->is_table()) table.fail(*node, "`hint_for` must be a table of numbers: { constant_factor = 3 }");
-  for (const auto& [id, number] : *node->as_table()) {
-    const auto hint = number.value_exact<std::int64_t>();
-    if (!hint || *hint < 1 || *hint > static_cast<std::int64_t>(hints)) {
-      table.fail(number, fmt::format("`{}` must be the number of a hint, from 1 to {}", id.str(), hints));
+  const auto fail = [&](const toml::node& where) {
+    table.fail(where, "`hint_for` must be an array that has for each hint an array of diagnoses");
+  };
+  if (!node->is_array()) fail(*node);
+  if (node->as_array()->size() > hints) table.fail(*node, "`hint_for` speaks of more hints than there are");
+  int hint = 0;
+  for (const toml::node& ids : *node->as_array()) {
+    ++hint;
+    if (!ids.is_array()) fail(ids);
+    for (const toml::node& id : *ids.as_array()) {
+      const auto text = id.value_exact<std::string>();
+      if (!text) fail(id);
+      if (!hint_for.emplace(*text, hint).second) table.fail(id, fmt::format("`{}` stands in `hint_for` twice", *text));
     }
-    hint_for[std::string(id.str())] = static_cast<int>(*hint);
   }
   return hint_for;
 }

@@ -216,8 +216,8 @@ struct usual_factor {
 std::vector<usual_factor> usual_factors(const observed_step& seen) {
   std::vector<usual_factor> all;
   const auto add = [&](const std::string& name, const std::function<double(double)>& make) {
-    all.push_back({name.substr(0, name.find('|')), [step = seen.step, size = name.substr(name.find('|') + 1), make](
-                                                       const observed_call& call) {
+    all.push_back({name.substr(0, name.find('|')),
+                   [step = seen.step, size = name.substr(name.find('|') + 1), make](const observed_call& call) {
                      return make(size_named(sizes_of(call, *step), size));
                    }});
   };
@@ -241,10 +241,9 @@ std::pair<const observed_call*, const observation*> first_wrong(const observed_s
 hypothesis with_factor(const hypothesis& base, const usual_factor& factor) {
   hypothesis h = base;
   h.cause.equals += (h.cause.equals.empty() ? "times " : ", times ") + factor.name;
-  h.cause.text += factor.name == "-1" ? " The sign is wrong, too." :
-                  factor.name.rfind("1/", 0) == 0
-                      ? fmt::format(" It is also divided by {}.", factor.name.substr(2))
-                      : fmt::format(" The division by {} is missing, too.", factor.name);
+  h.cause.text += factor.name == "-1"               ? " The sign is wrong, too."
+                  : factor.name.rfind("1/", 0) == 0 ? fmt::format(" It is also divided by {}.", factor.name.substr(2))
+                                                    : fmt::format(" The division by {} is missing, too.", factor.name);
   h.cost += 2;
   h.predict = [predict = base.predict, value = factor.value](const observed_call& call) {
     std::optional<predicted_call> p = predict(call);

@@ -100,9 +100,7 @@ class leftover_list {
 
 }  // namespace
 
-hypotheses leftovers(const observed_step& seen, const std::string& output) {
-  return leftover_list(seen, output).all();
-}
+hypotheses leftovers(const observed_step& seen, const std::string& output) { return leftover_list(seen, output).all(); }
 
 hypotheses stale_parameters(const observed_step& seen) {
   hypotheses all;

@@ -52,21 +52,22 @@ hypotheses wrong_broadcasts(const observed_step& seen, const std::string& output
     h.cause.text = fmt::format(
         "Element i of $out has the value of element {} of the input, and should have that of its own map.", rule.name);
     h.cost = 2.4;
-    h.predict = for_output(output, [step = seen.step, output, rule](const observed_call& call,
-                                                                    const observation& o) -> std::optional<prediction> {
-      const auto values = value_of_each_map(o, axes_of(*step, output, o.expected->shape.size()));
-      const double size = size_named(sizes_of(call, *step), rule.size);
-      if (!values || !(size >= 1)) return std::nullopt;
-      prediction p{std::vector<double>(o.size()), {}, std::vector<foretold>(o.size(), foretold::anything)};
-      const auto whole = static_cast<std::size_t>(size);
-      for (std::size_t i = 0; i < o.size(); ++i) {
-        const std::size_t map = rule.remainder ? i % whole : i / whole;
-        if (map >= values->size()) continue;
-        p.kind[i] = foretold::value;
-        p.value[i] = (*values)[map];
-      }
-      return p;
-    });
+    h.predict = for_output(
+        output,
+        [step = seen.step, output, rule](const observed_call& call, const observation& o) -> std::optional<prediction> {
+          const auto values = value_of_each_map(o, axes_of(*step, output, o.expected->shape.size()));
+          const double size = size_named(sizes_of(call, *step), rule.size);
+          if (!values || !(size >= 1)) return std::nullopt;
+          prediction p{std::vector<double>(o.size()), {}, std::vector<foretold>(o.size(), foretold::anything)};
+          const auto whole = static_cast<std::size_t>(size);
+          for (std::size_t i = 0; i < o.size(); ++i) {
+            const std::size_t map = rule.remainder ? i % whole : i / whole;
+            if (map >= values->size()) continue;
+            p.kind[i] = foretold::value;
+            p.value[i] = (*values)[map];
+          }
+          return p;
+        });
     all.push_back(std::move(h));
   }
   return all;
@@ -91,16 +92,16 @@ hypotheses other_values(const observed_step& seen, const std::string& output) {
         h.cause.equals = source;
         h.cause.text = fmt::format("{} is {} always.", place, source);
         h.cost = 2.3;
-        h.predict = for_output(output, [=, name = name](const observed_call& call,
-                                                        const observation& o) -> std::optional<prediction> {
-          const auto found = call.values->parameters.find(name);
-          if (found == call.values->parameters.end() || entry >= found->second.size() || element >= o.size()) {
-            return std::nullopt;
-          }
-          prediction p = right_values(o);
-          p.value[element] = static_cast<double>(found->second[entry]);
-          return p;
-        });
+        h.predict = for_output(
+            output, [=, name = name](const observed_call& call, const observation& o) -> std::optional<prediction> {
+              const auto found = call.values->parameters.find(name);
+              if (found == call.values->parameters.end() || entry >= found->second.size() || element >= o.size()) {
+                return std::nullopt;
+              }
+              prediction p = right_values(o);
+              p.value[element] = static_cast<double>(found->second[entry]);
+              return p;
+            });
         all.push_back(std::move(h));
       }
     }

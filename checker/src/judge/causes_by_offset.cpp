@@ -34,7 +34,8 @@ struct named_offset {
 
 std::vector<named_offset> offsets_of(const observed_step& seen, double first) {
   const double rounded = std::round(first * 1e6) / 1e6;
-  std::vector<named_offset> all = {{fmt::format("{:.6g}", rounded), [rounded](const observed_call&) { return rounded; }}};
+  std::vector<named_offset> all = {
+      {fmt::format("{:.6g}", rounded), [rounded](const observed_call&) { return rounded; }}};
   const named_size map = map_size_of(seen.calls.front(), *seen.step);
   if (map.name.empty()) return all;
   for (const double sign : {1.0, -1.0}) {

@@ -44,18 +44,20 @@ hypotheses other_operations(const observed_step& seen) {
       h.cause.equals = name;
       h.cause.text = fmt::format("$out is what the operation `{}` gives.", name);
       h.cost = 2.5;
-      h.predict = for_output(output, [output, operation = std::string(name), evaluate = other.evaluate](
-                                         const observed_call& call, const observation& o) -> std::optional<prediction> {
-        fixture_case changed = *call.values;
-        changed.operation = operation;
-        try {
-          const evaluation e = evaluate(changed, unit_roundoff_fp32);
-          const auto found = e.outputs.find(output);
-          return found == e.outputs.end() ? std::nullopt : spread(found->second, o.expected->shape);
-        } catch (const std::runtime_error&) {
-          return std::nullopt;  // its parameters or shapes are others
-        }
-      });
+      h.predict =
+          for_output(output,
+                     [output, operation = std::string(name), evaluate = other.evaluate](
+                         const observed_call& call, const observation& o) -> std::optional<prediction> {
+                       fixture_case changed = *call.values;
+                       changed.operation = operation;
+                       try {
+                         const evaluation e = evaluate(changed, unit_roundoff_fp32);
+                         const auto found = e.outputs.find(output);
+                         return found == e.outputs.end() ? std::nullopt : spread(found->second, o.expected->shape);
+                       } catch (const std::runtime_error&) {
+                         return std::nullopt;  // its parameters or shapes are others
+                       }
+                     });
       all.push_back(std::move(h));
     }
   }

@@ -125,8 +125,9 @@ class parameter_mistakes {
     }
     if (length == 3) {
       for (const int by : {1, 2}) {
-        add("parameter_swapped", name, fmt::format("$out comes out as if the entries of {} were in another order.", name),
-            2.2, [=](parameter_map& p) { return rotate(p, name, by); });
+        add("parameter_swapped", name,
+            fmt::format("$out comes out as if the entries of {} were in another order.", name), 2.2,
+            [=](parameter_map& p) { return rotate(p, name, by); });
       }
     }
   }
@@ -196,8 +197,8 @@ class parameter_mistakes {
       for (std::size_t j = 0; length > 2 && j < length; ++j) {
         if (i == j) continue;
         add("parameter_repeated", fmt::format("[{}] for [{}]", i, j),
-            fmt::format("$out comes out as if the entries [{}] of {} were taken for the entries [{}].", i, names, j), 2.1,
-            each([i, j](parameter_map& p, const std::string& name) { return copy(p, name, i, j); }));
+            fmt::format("$out comes out as if the entries [{}] of {} were taken for the entries [{}].", i, names, j),
+            2.1, each([i, j](parameter_map& p, const std::string& name) { return copy(p, name, i, j); }));
       }
       for (std::size_t j = i + 1; j < length; ++j) {
         add("parameter_swapped", fmt::format("[{}] [{}]", i, j),

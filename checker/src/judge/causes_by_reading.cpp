@@ -66,8 +66,8 @@ void add_foreign_sizes(hypotheses& all, const observed_step& seen, const std::st
       h.cause.text = fmt::format("{0} is read with an offset that has {1}.{2} in the place of {0}.{2}.", input,
                                  other.tensor, size);
       h.cost = 2.4;
-      h.predict = [seen_step = seen.step, oracle = seen.oracle, input, axis, there, name = other.tensor](
-                      const observed_call& call) -> std::optional<predicted_call> {
+      h.predict = [seen_step = seen.step, oracle = seen.oracle, input, axis, there,
+                   name = other.tensor](const observed_call& call) -> std::optional<predicted_call> {
         if (!call.values->inputs.contains(input)) return std::nullopt;
         std::int64_t wrong = 0;
         for (const named_shape& t : shapes_of(call, *seen_step)) {
@@ -94,8 +94,8 @@ void add_overreach(hypotheses& all, const observed_step& seen, const std::string
     hypothesis h;
     h.cause.id = "read_beyond";
     h.cause.equals = equals;
-    h.cause.text = fmt::format("Of {} {} is summed as well: does a loop run one too far, with <= in the place of <?",
-                               input, what);
+    h.cause.text =
+        fmt::format("Of {} {} is summed as well: does a loop run one too far, with <= in the place of <?", input, what);
     h.cost = 2.2;
     h.predict = with_input(seen, input, [axes, extra](tensor<float>& t) {
       const places p = places_of(t.shape, axes);
@@ -123,15 +123,15 @@ void add_overreach(hypotheses& all, const observed_step& seen, const std::string
           const bool last = p.index(i, axis) + 1 == static_cast<std::size_t>(p.shape[axis]);
           return last ? static_cast<std::ptrdiff_t>(p.strides[axis]) : 0;
         });
-    add("the " + name + " before", fmt::format("one {} before each map's first, out of what lies there in memory,", name),
+    add("the " + name + " before",
+        fmt::format("one {} before each map's first, out of what lies there in memory,", name),
         [axis](const places& p, std::size_t i) {
           return p.index(i, axis) == 0 ? -static_cast<std::ptrdiff_t>(p.strides[axis]) : 0;
         });
   }
   if (!maps) return;
-  add("the next element", "the element behind each map's last", [](const places& p, std::size_t i) {
-    return std::ptrdiff_t{p.positions[i] + 1 == p.map_size ? 1 : 0};
-  });
+  add("the next element", "the element behind each map's last",
+      [](const places& p, std::size_t i) { return std::ptrdiff_t{p.positions[i] + 1 == p.map_size ? 1 : 0}; });
   add("the element before", "the element before each map's first",
       [](const places& p, std::size_t i) { return std::ptrdiff_t{p.positions[i] == 0 ? -1 : 0}; });
 }
@@ -198,8 +198,8 @@ std::string question_about(const region& part, bool cuda) {
 
 std::string lost_text(const region& part, const std::string& input, bool divided_by_rest, bool cuda) {
   const std::string divided = divided_by_rest ? ", and the sum is divided by the number of those that are left" : "";
-  return fmt::format("{} {}: {}{}.{}", part.kept ? "Used of" : "Left out of", input, (part.kept ? "only " : "") + part.what,
-                     divided, question_about(part, cuda));
+  return fmt::format("{} {}: {}{}.{}", part.kept ? "Used of" : "Left out of", input,
+                     (part.kept ? "only " : "") + part.what, divided, question_about(part, cuda));
 }
 
 }  // namespace
@@ -253,8 +253,9 @@ hypotheses mistaken_inputs(const observed_step& seen) {
           [](float value) { return -value; });
       add("input_ones", fmt::format("$out comes out as if {} were 1 everywhere: is it forgotten?", input), 2.2,
           [](float) { return 1.0F; });
-      add("input_complement", fmt::format("$out comes out as if {0} were 1 - {0}: is it taken the wrong way round?", input),
-          2.5, [](float value) { return 1 - value; });
+      add("input_complement",
+          fmt::format("$out comes out as if {0} were 1 - {0}: is it taken the wrong way round?", input), 2.5,
+          [](float value) { return 1 - value; });
     }
     add("absolute_values", fmt::format("$out comes out as if the absolute values of {} were taken.", input), 3,
         [](float value) { return std::abs(value); });

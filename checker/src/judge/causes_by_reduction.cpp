@@ -125,14 +125,14 @@ hypotheses other_reductions(const observed_step& seen, const std::string& output
     h.cause.equals = r.equals;
     h.cause.text = fmt::format("$out is {}.", r.what);
     h.cost = 1.8;
-    h.predict = for_output(output, [&seen, make = r.make](const observed_call& call,
-                                                          const observation& o) -> std::optional<prediction> {
-      const auto maps = averaged_maps(seen, call, o);
-      if (!maps) return std::nullopt;
-      prediction p;
-      for (const std::vector<double>& map : *maps) p.value.push_back(make(map));
-      return p;
-    });
+    h.predict = for_output(
+        output, [&seen, make = r.make](const observed_call& call, const observation& o) -> std::optional<prediction> {
+          const auto maps = averaged_maps(seen, call, o);
+          if (!maps) return std::nullopt;
+          prediction p;
+          for (const std::vector<double>& map : *maps) p.value.push_back(make(map));
+          return p;
+        });
     all.push_back(std::move(h));
   }
   return all;

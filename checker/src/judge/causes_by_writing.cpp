@@ -82,20 +82,21 @@ namespace {
 
 /// What is never written: it holds what was there before, or the zeros that the function began with.
 predictor unwritten(const std::string& output, const std::string& axes, const region& part, bool zeroed) {
-  return for_output(output, [axes, lost = part.lost, zeroed](const observed_call&,
-                                                             const observation& o) -> std::optional<prediction> {
-    const places where = places_of(o.expected->shape, axes);
-    prediction p = right_values(o);
-    p.kind.assign(o.size(), foretold::value);
-    bool any = false;
-    for (std::size_t i = 0; i < o.size(); ++i) {
-      if (!lost(where, i)) continue;
-      any = true;
-      p.value[i] = 0;
-      if (!zeroed) p.kind[i] = foretold::untouched;
-    }
-    return any ? std::optional(p) : std::nullopt;
-  });
+  return for_output(
+      output,
+      [axes, lost = part.lost, zeroed](const observed_call&, const observation& o) -> std::optional<prediction> {
+        const places where = places_of(o.expected->shape, axes);
+        prediction p = right_values(o);
+        p.kind.assign(o.size(), foretold::value);
+        bool any = false;
+        for (std::size_t i = 0; i < o.size(); ++i) {
+          if (!lost(where, i)) continue;
+          any = true;
+          p.value[i] = 0;
+          if (!zeroed) p.kind[i] = foretold::untouched;
+        }
+        return any ? std::optional(p) : std::nullopt;
+      });
 }
 
 void add_unwritten(hypotheses& all, const std::string& output, const std::string& axes, const region& part) {
@@ -143,8 +144,9 @@ std::vector<prefix_length> prefix_lengths(const observed_step& seen, std::size_t
   };
   all.push_back({"the first batch element", "the first batch element", leading(1)});
   all.push_back({"the first map", "the first map", leading(2)});
-  all.push_back({fmt::format("{}", first_length), fmt::format("the first {}", first_length),
-                 [first_length](const observed_call&, const observation&) { return static_cast<double>(first_length); }});
+  all.push_back(
+      {fmt::format("{}", first_length), fmt::format("the first {}", first_length),
+       [first_length](const observed_call&, const observation&) { return static_cast<double>(first_length); }});
   for (const std::size_t block : {1024U, 512U, 256U, 128U, 64U, 32U, 16U, 8U, 4U, 2U}) {
     all.push_back({fmt::format("whole blocks of {}", block), fmt::format("whole blocks of {}", block),
                    [block](const observed_call&, const observation& o) {
@@ -191,7 +193,8 @@ void add_prefixes(hypotheses& all, const observed_step& seen, const std::string&
     if (first) break;
   }
   if (!first) return;
-  const std::string rest = zeroed ? "The rest is 0." : "The rest is as it was before the call, not written or only added to.";
+  const std::string rest =
+      zeroed ? "The rest is 0." : "The rest is as it was before the call, not written or only added to.";
   const auto add = [&](const std::string& equals, const std::string& text, double cost,
                        const std::function<double(const observed_call&, const observation&)>& elements) {
     hypothesis h;
@@ -346,7 +349,8 @@ hypotheses changed_outputs(const std::string& output) {
       [](double value) { return std::trunc(value); });
   add("truncated", "$out is rounded to whole numbers.", [](double value) { return std::round(value); });
   add("truncated", "$out is rounded down to whole numbers.", [](double value) { return std::floor(value); });
-  add("absolute_values", "$out has the absolute values of the right ones.", [](double value) { return std::abs(value); });
+  add("absolute_values", "$out has the absolute values of the right ones.",
+      [](double value) { return std::abs(value); });
   add("negative_clamped", "$out is 0 where it should be negative.", [](double value) { return std::max(value, 0.0); });
   add("squares", "$out has the squares of the right values.", [](double value) { return value * value; });
   add("inverses", "$out has the inverses of the right values.", [](double value) { return 1 / value; });

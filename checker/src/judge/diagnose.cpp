@@ -98,8 +98,7 @@ void sort(std::vector<candidate>& found, const std::vector<std::string>& outputs
         rank_of(c) == 0 ? 1 : static_cast<double>(c.cause.explained) / static_cast<double>(c.cause.wrong);
     return std::tuple(rank_of(c), at, -static_cast<std::ptrdiff_t>(c.outputs.size()), -share, c.cost);
   };
-  std::stable_sort(found.begin(), found.end(),
-                   [&](const candidate& a, const candidate& b) { return key(a) < key(b); });
+  std::stable_sort(found.begin(), found.end(), [&](const candidate& a, const candidate& b) { return key(a) < key(b); });
 }
 
 /// Each kind of cause once: of several of a kind the simplest. Beside one that explains all, only others that do as
@@ -111,8 +110,8 @@ std::vector<diagnosis> chosen_of(const std::vector<candidate>& found) {
     if (chosen.size() == most_named) break;
     const candidate& first = found.front();
     if (rank_of(c) == 2 && rank_of(first) < 2) continue;
-    if (rank_of(first) == 0 && (rank_of(c) > 0 || c.cause.output != first.cause.output ||
-                                c.cost > first.cost + about_as_likely)) {
+    if (rank_of(first) == 0 &&
+        (rank_of(c) > 0 || c.cause.output != first.cause.output || c.cost > first.cost + about_as_likely)) {
       continue;
     }
     if (kinds.insert(c.kind + (c.kind.empty() ? c.cause.id : "")).second) chosen.push_back(c.cause);

@@ -102,8 +102,8 @@ void add_missing_products(std::vector<misplacement>& all, const std::string& axe
     std::string names = upper(axes[first]);
     for (std::size_t last = first + 1; last < axes.size(); ++last) {
       names += "*" + upper(axes[last]);
-      all.push_back({"wrong_stride", "without " + names, fmt::format("with an offset in which {} is missing", names), 2.4,
-                     [first, last](const shape& s) {
+      all.push_back({"wrong_stride", "without " + names, fmt::format("with an offset in which {} is missing", names),
+                     2.4, [first, last](const shape& s) {
                        std::vector<std::ptrdiff_t> strides = dense_strides(s);
                        for (std::size_t i = 0; i < first; ++i) {
                          for (std::size_t axis = first; axis <= last; ++axis) strides[i] /= s[axis];
@@ -119,12 +119,12 @@ void add_exchanged_strides(std::vector<misplacement>& all, const std::string& ax
   for (std::size_t a = 0; a < axes.size(); ++a) {
     for (std::size_t b = a + 1; b < axes.size(); ++b) {
       const std::string names = fmt::format("{} and {}", upper(axes[a]), upper(axes[b]));
-      all.push_back({"wrong_stride", names, fmt::format("with the strides of {} exchanged", names), 2.5,
-                     [a, b](const shape& s) {
-                       std::vector<std::ptrdiff_t> strides = dense_strides(s);
-                       std::swap(strides[a], strides[b]);
-                       return offsets_with(s, strides);
-                     }});
+      all.push_back(
+          {"wrong_stride", names, fmt::format("with the strides of {} exchanged", names), 2.5, [a, b](const shape& s) {
+             std::vector<std::ptrdiff_t> strides = dense_strides(s);
+             std::swap(strides[a], strides[b]);
+             return offsets_with(s, strides);
+           }});
     }
   }
 }
@@ -138,8 +138,9 @@ void add_wrong_factors(std::vector<misplacement>& all, const std::string& axes) 
       return offsets_with(s, strides);
     };
     const std::string right = upper(axes[axis]);
-    all.push_back({"wrong_stride", "without " + right, fmt::format("with an offset in which a factor {} is missing", right),
-                   2.4, [axis, with_factor](const shape& s) { return s[axis] == 1 ? offset_list() : with_factor(s, 1); }});
+    all.push_back({"wrong_stride", "without " + right,
+                   fmt::format("with an offset in which a factor {} is missing", right), 2.4,
+                   [axis, with_factor](const shape& s) { return s[axis] == 1 ? offset_list() : with_factor(s, 1); }});
     for (std::size_t other = 0; other < axes.size(); ++other) {
       if (other == axis) continue;
       const std::string wrong = upper(axes[other]);
@@ -169,14 +170,15 @@ void add_shifts(std::vector<misplacement>& all, const std::string& axes) {
   }
   // The last element follows the first, or the reverse: a remainder is taken.
   for (const std::ptrdiff_t by : {std::ptrdiff_t{1}, std::ptrdiff_t{-1}}) {
-    all.push_back({"shifted", by > 0 ? "1" : "-1",
-                   by > 0 ? "one element too far on, and the first at the end" : "one element too early, and the last first",
-                   2.6, [by](const shape& s) {
-                     offset_list offsets = offsets_with(s, dense_strides(s));
-                     const auto size = static_cast<std::ptrdiff_t>(offsets.size());
-                     for (std::ptrdiff_t& offset : offsets) offset = (offset + by + size) % size;
-                     return offsets;
-                   }});
+    all.push_back(
+        {"shifted", by > 0 ? "1" : "-1",
+         by > 0 ? "one element too far on, and the first at the end" : "one element too early, and the last first", 2.6,
+         [by](const shape& s) {
+           offset_list offsets = offsets_with(s, dense_strides(s));
+           const auto size = static_cast<std::ptrdiff_t>(offsets.size());
+           for (std::ptrdiff_t& offset : offsets) offset = (offset + by + size) % size;
+           return offsets;
+         }});
   }
 }
 

@@ -38,7 +38,8 @@ std::string without_comments(const std::string& text) {
       i = std::min(end + 2, text.size());
     } else if (text[i] == '"') {
       std::size_t end = i + 1;
-      while (end < text.size() && text[end] != '"' && text[end] != '\n') end += text[end] == '\\' ? std::size_t{2} : std::size_t{1};
+      while (end < text.size() && text[end] != '"' && text[end] != '\n')
+        end += text[end] == '\\' ? std::size_t{2} : std::size_t{1};
       code += "\"\"";
       i = std::min(end + 1, text.size());
     } else {
@@ -123,7 +124,8 @@ std::vector<trace> traces_of_tail(const diagnosis& d, bool cuda) {
     const std::string block = d.equals.substr(21);
     return {{fmt::format(R"(/\s*{0}\s*\*\s*{0}\b|\+=\s*{0}\b)", block)}};
   }
-  if (begins_with(d.equals, "beyond the first ")) return cuda ? std::vector<trace>{{"threadIdx"}} : std::vector<trace>{};
+  if (begins_with(d.equals, "beyond the first "))
+    return cuda ? std::vector<trace>{{"threadIdx"}} : std::vector<trace>{};
   return {{std::string(for_header) + R"([^;]*;[^;]*-\s*1\b)"}};
 }
 

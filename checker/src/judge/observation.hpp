@@ -52,9 +52,9 @@ struct observed_call {
 struct observed_step {
   const gaplab::step* step = nullptr;
   const operation_oracle* oracle = nullptr;
-  std::vector<std::string> outputs;      ///< those that are wrong somewhere, in the order in which causes go through them
-  std::vector<observed_call> calls;      ///< one for each case that is looked at: that which failed, small ones first
-  std::vector<observed_call> history;    ///< all of them, in the order in which they were made
+  std::vector<std::string> outputs;    ///< those that are wrong somewhere, in the order in which causes go through them
+  std::vector<observed_call> calls;    ///< one for each case that is looked at: that which failed, small ones first
+  std::vector<observed_call> history;  ///< all of them, in the order in which they were made
 
   [[nodiscard]] std::size_t wrong_calls(const std::string& output) const {
     const auto is_wrong = [&](const observed_call& call) { return call.wrong(output); };

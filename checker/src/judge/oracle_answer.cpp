@@ -101,7 +101,8 @@ prediction fitted(const reference& r, const shape& wanted) {
 std::optional<predicted_call> answer_for_parameters(const observed_call& call, fixture_case changed,
                                                     const operation_oracle& oracle) {
   try {
-    if (oracle.evaluate_as_shaped != nullptr) return predicted_from(oracle.evaluate_as_shaped(changed, unit_roundoff_fp32));
+    if (oracle.evaluate_as_shaped != nullptr)
+      return predicted_from(oracle.evaluate_as_shaped(changed, unit_roundoff_fp32));
     if (!changed.inputs.empty() && !refit_inputs(changed, oracle)) return std::nullopt;
     const evaluation e = oracle.evaluate(changed, unit_roundoff_fp32);
     predicted_call p;

@@ -22,7 +22,8 @@ foretold kind_at(const prediction& p, std::size_t i) { return p.kind.empty() ? f
 double largest_of(const prediction& p) {
   double largest = 0;
   for (std::size_t i = 0; i < p.value.size(); ++i) {
-    if (kind_at(p, i) == foretold::value && std::isfinite(p.value[i])) largest = std::max(largest, std::abs(p.value[i]));
+    if (kind_at(p, i) == foretold::value && std::isfinite(p.value[i]))
+      largest = std::max(largest, std::abs(p.value[i]));
   }
   return largest;
 }
@@ -67,8 +68,12 @@ match compare_with(const observation& o, const prediction& p) {
       const bool same = p.value[i] == right || std::abs(p.value[i] - right) <= telling * tolerance;
       if (!same) {
         tells = true;
-        const double share = largest > 0 && std::isfinite(p.value[i]) ? p.value[i] / largest : 0;
-        if (values.size() < most_evidence && (largest > 0 || p.zeros)) values.insert(std::llround(share * 1e5));
+        const double share = largest > 0 ? p.value[i] / largest : 0;
+        if (!std::isfinite(p.value[i])) {
+          if (m.evidence < most_evidence) ++m.evidence;
+        } else if (values.size() < most_evidence && (largest > 0 || p.zeros)) {
+          values.insert(std::llround(share * 1e5));
+        }
       }
     }
     if (!fits && tells) break;
@@ -174,8 +179,7 @@ std::optional<candidate> consider(const hypothesis& h, const observed_step& seen
   c.cause.wrong = first.wrong;
   c.cause.deviation = first.deviation;
   const bool whole = first.explained == first.wrong;
-  c.cause.confidence =
-      whole && first.evidence >= enough_evidence + h.free ? confidence::strong : confidence::weak;
+  c.cause.confidence = whole && first.evidence >= enough_evidence + h.free ? confidence::strong : confidence::weak;
   replace_all(c.cause.text, "$out", first.output);
   if (c.outputs.size() > 1) c.cause.text += " It explains " + listed(c.outputs, 1) + ", too.";
   return c;

@@ -62,8 +62,8 @@ match compare_with(const observation& o, const prediction& p);
 
 /// A hypothesis that explains enough to be named.
 struct candidate {
-  diagnosis cause;                   ///< with its counts, for the first of the outputs
-  std::string kind{};                ///< which sort of mistake; what is of one kind is not named twice
+  diagnosis cause;     ///< with its counts, for the first of the outputs
+  std::string kind{};  ///< which sort of mistake; what is of one kind is not named twice
   double cost = 0;
   std::vector<std::string> outputs;  ///< that it explains
 };

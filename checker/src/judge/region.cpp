@@ -86,8 +86,8 @@ void add_of_maps(std::vector<region>& regions) {
   using n = std::size_t;
   regions.push_back({"lost_tail", "last element", "the last element of each map", false, true,
                      at([](n i, n size) { return i + 1 == size; })});
-  regions.push_back({"lost_start", "first element", "the first element of each map", false, true,
-                     at([](n i, n) { return i == 0; })});
+  regions.push_back(
+      {"lost_start", "first element", "the first element of each map", false, true, at([](n i, n) { return i == 0; })});
   regions.push_back(
       {"only_the_first", "element", "the first element of each map", true, true, at([](n i, n) { return i > 0; })});
   regions.push_back({"only_the_last", "element", "the last element of each map", true, true,

@@ -68,9 +68,8 @@ void add_refusals(std::vector<candidate>& all, const observed_step& seen) {
   const std::size_t wrong = seen.wrong_calls(output);
   if (!not_refused.empty()) {
     const std::string which = rightly_refused.empty() ? "Nothing is refused" : "Not all is refused that must be";
-    all.push_back(make("not_refused", "",
-                       fmt::format("{}. PyTorch says here: {}.", which, reasons_of(not_refused)), output,
-                       not_refused.size(), wrong, 2.4));
+    all.push_back(make("not_refused", "", fmt::format("{}. PyTorch says here: {}.", which, reasons_of(not_refused)),
+                       output, not_refused.size(), wrong, 2.4));
   }
   if (!wrongly_refused.empty()) {
     const std::string where = what_divides(wrongly_refused, rightly_taken, *seen.step);
@@ -159,10 +158,11 @@ void add_not_a_number(std::vector<candidate>& all, const observed_step& seen, co
   if (found == 0) return;
   const std::size_t wrong = seen.wrong_calls(output);
   if (beyond > 0) {
-    candidate c = make("read_beyond", "the end",
-                       "$out becomes NaN because something beyond the end of a tensor is read: there lies a NaN that the "
-                       "checker has put there. Does a loop run one too far, or is an offset too large?",
-                       output, beyond, wrong, 3);
+    candidate c =
+        make("read_beyond", "the end",
+             "$out becomes NaN because something beyond the end of a tensor is read: there lies a NaN that the "
+             "checker has put there. Does a loop run one too far, or is an offset too large?",
+             output, beyond, wrong, 3);
     // It explains all if what is wrong without a NaN comes from reading the next map.
     all.push_back(alone == wrong ? c : weak(c));
     return;
@@ -175,9 +175,10 @@ void add_not_a_number(std::vector<candidate>& all, const observed_step& seen, co
     return;
   }
   const std::string text =
-      arithmetic > 0 ? "$out becomes NaN by a computation, for no input is: 0/0, such as by an empty divisor, or infinity "
-                       "minus infinity, or the root or logarithm of a negative number."
-                     : "$out becomes infinite: a division by 0, or an overflow.";
+      arithmetic > 0
+          ? "$out becomes NaN by a computation, for no input is: 0/0, such as by an empty divisor, or infinity "
+            "minus infinity, or the root or logarithm of a negative number."
+          : "$out becomes infinite: a division by 0, or an overflow.";
   candidate c = make("not_a_number", arithmetic > 0 ? "0/0" : "division by 0", text, output, found, wrong, 4);
   all.push_back(alone == wrong ? c : weak(c));
 }
@@ -188,7 +189,7 @@ bool differ(const observation& a, const observation& b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double x = a.got[i];
     const double y = b.got[i];
-    if (std::isnan(x) && std::isnan(y)) continue;
+    if (x == y || (std::isnan(x) && std::isnan(y))) continue;  // two infinities, too
     // Rounding may differ from run to run, where the order of a sum is left open.
     const double noise = 2 * (*a.allowed)[i] + a.tolerance * std::abs(a.expected->values[i]);
     if (!(std::abs(x - y) <= noise)) return true;
@@ -304,11 +305,12 @@ void add_too_inexact(std::vector<candidate>& all, const observed_step& seen, con
   const std::size_t wrong = seen.wrong_calls(output);
   for (const narrow_type& type : narrow_types) {
     if (!kept_in(seen, output, type)) continue;
-    all.push_back(make("too_inexact", type.name,
-                       fmt::format("$out is right but too inexact: it, or the sum behind it, is kept in {}, which has {} "
-                                   "significant bits. Sum in float, or better in double.",
-                                   type.name, type.bits),
-                       output, wrong, wrong, 2));
+    all.push_back(
+        make("too_inexact", type.name,
+             fmt::format("$out is right but too inexact: it, or the sum behind it, is kept in {}, which has {} "
+                         "significant bits. Sum in float, or better in double.",
+                         type.name, type.bits),
+             output, wrong, wrong, 2));
     return;
   }
   constexpr double rounding = 1e-3;  // of fp32 sums of some ten thousand terms, by far
@@ -360,17 +362,19 @@ void add_no_adjoint(std::vector<candidate>& all, const observed_step& seen, cons
   }
   if (wrong == 0) return;
   if (same_total == wrong) {
-    all.push_back(weak(make("no_adjoint", "misplaced",
-                            "All elements of $out add up to what they should, so nothing of the gradient is lost, but it "
-                            "lies in the wrong places.",
-                            output, wrong, wrong, 7)));
+    all.push_back(
+        weak(make("no_adjoint", "misplaced",
+                  "All elements of $out add up to what they should, so nothing of the gradient is lost, but it "
+                  "lies in the wrong places.",
+                  output, wrong, wrong, 7)));
   } else if (std::isfinite(ratio)) {
-    all.push_back(weak(make("no_adjoint", "another total",
-                            fmt::format("$out is not the gradient of the forward pass: for x = 1 everywhere <f(x), dy> and "
-                                        "<x, $out> must be equal, and in the first wrong case the second is {:.3g} times "
-                                        "the first.",
-                                        ratio),
-                            output, wrong - same_total, wrong, 8)));
+    all.push_back(
+        weak(make("no_adjoint", "another total",
+                  fmt::format("$out is not the gradient of the forward pass: for x = 1 everywhere <f(x), dy> and "
+                              "<x, $out> must be equal, and in the first wrong case the second is {:.3g} times "
+                              "the first.",
+                              ratio),
+                  output, wrong - same_total, wrong, 8)));
   }
 }
 

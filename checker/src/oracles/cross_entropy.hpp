@@ -37,14 +37,14 @@ struct loss_and_gradient {
 /// What a student may compute in its place. Where a mistake leaves one of the two alone, that one is right.
 enum class cross_entropy_mistake {
   none,
-  softmax_over_batch,        ///< over the images of a class
-  softmax_twice,             ///< of probabilities
-  softmax_forgotten,         ///< logits are taken for log-probabilities
-  logarithm_forgotten,       ///< the loss is the probability itself, negative
-  maximum_not_added,         ///< subtracted before exp(), and not added after log()
-  maximum_not_subtracted,    ///< exp() overflows in fp32, or all of an image's underflow to 0
+  softmax_over_batch,      ///< over the images of a class
+  softmax_twice,           ///< of probabilities
+  softmax_forgotten,       ///< logits are taken for log-probabilities
+  logarithm_forgotten,     ///< the loss is the probability itself, negative
+  maximum_not_added,       ///< subtracted before exp(), and not added after log()
+  maximum_not_subtracted,  ///< exp() overflows in fp32, or all of an image's underflow to 0
   maximum_not_subtracted_in_double,
-  maximum_of_batch,          ///< one for all images: what is far below it underflows to 0 in fp32
+  maximum_of_batch,  ///< one for all images: what is far below it underflows to 0 in fp32
   maximum_of_batch_in_double,
   logarithm_of_zero,         ///< exp() underflows in fp32, and then its logarithm is taken
   first_target,              ///< every image has the class of the first

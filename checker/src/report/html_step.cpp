@@ -48,15 +48,15 @@ std::string diagnoses_html(const step_result& result, const std::string& source)
     const std::string words = cause_words(result, d);
     if (words.empty()) continue;
     const bool likeliest = html.empty();
-    html += fmt::format("<p{}>{}{}{}</p>\n<p class=\"soft\">{}</p>\n", likeliest ? " class=\"cause\"" : "",
-                        likeliest ? "" : "Or: ", d.confidence == confidence::weak ? "Perhaps: " : "", html_line(words),
-                        evidence(result, d));
+    html += fmt::format("<p{}>{}{}</p>\n<p class=\"soft\">{}</p>\n", likeliest ? " class=\"cause\"" : "",
+                        likeliest ? "" : "Or: ", html_line(words), evidence(result, d));
     html += observation_html(result, d, source);
   }
   if (!html.empty()) return "<h4>Likely cause</h4>\n" + html;
   if (result.verdict != verdict::wrong || !result.diagnoses.empty()) return {};
   const std::string pattern = pattern_words(result);
-  return fmt::format("<p>{}</p>\n", pattern.empty() ? "Where it is wrong, below, is the best lead." : html_line(pattern));
+  return fmt::format("<p>{}</p>\n",
+                     pattern.empty() ? "Where it is wrong, below, is the best lead." : html_line(pattern));
 }
 
 // ------------------------------------------------------------------------------------------------ findings

@@ -23,7 +23,8 @@ bool is_finding(const step_result& result, const diagnosis& d);
 /// line 17."
 std::string evidence_words(const step_result& result, const diagnosis& d);
 
-/// What shows, where no cause is known: "No mistake that is known here gives these numbers. ...". Empty if there is one.
+/// What shows, where no cause is known: "No mistake that is known here gives these numbers. ...". Empty if there is
+/// one.
 std::string pattern_words(const step_result& result);
 
 /// What goes into a case: "x (1, 2, 4, 5), kernel_size (3, 2)".

@@ -147,7 +147,8 @@ std::string step_details(const step_result& result, bool verbose, const palette&
     // What was seen to happen comes before what the numbers look like.
     const bool evidence = !result.diagnoses.empty() && is_finding(result, result.diagnoses.front());
     const std::string separator = findings.empty() || (cause.empty() && cases.empty()) ? "" : "\n";
-    text += "\n" + (evidence ? findings + separator + cause : cause + findings + (cases.empty() ? "" : separator)) + cases;
+    text +=
+        "\n" + (evidence ? findings + separator + cause : cause + findings + (cases.empty() ? "" : separator)) + cases;
   } else if (!result.findings.empty()) {
     text += "\n" + step_findings(result, verbose, colours);
   }
