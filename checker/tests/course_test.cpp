@@ -267,8 +267,7 @@ TEST_CASE("a step may say which hint fits a diagnosis", "[course]") {
   CHECK(lab_error(with("[[], [], [\"lost_tail\"]]")) == ":22: `hint_for` speaks of more hints than there are");
   CHECK(lab_error(with("[[\"lost_tail\"], [\"lost_tail\"]]")) == ":22: `lost_tail` stands in `hint_for` twice");
   for (const std::string wrong : {"1", "[1]", "[\"lost_tail\"]", "[[1]]"}) {
-    CHECK(lab_error(with(wrong)) ==
-          ":22: `hint_for` must be an array that has for each hint an array of diagnoses");
+    CHECK(lab_error(with(wrong)) == ":22: `hint_for` must be an array that has for each hint an array of diagnoses");
   }
 }
 

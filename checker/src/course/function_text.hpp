@@ -12,8 +12,8 @@ struct text_range {
 };
 
 /// The definition of the function or struct of that name with the comment directly above it. The files of this course
-/// begin a definition in the first column and close it with a brace in the first column, or at the end of the same line;
-/// where that does not hold, nothing is found.
+/// begin a definition in the first column and close it with a brace in the first column, or at the end of the same
+/// line; where that does not hold, nothing is found.
 std::optional<text_range> find_function(std::string_view text, std::string_view name);
 
 /// The same function followed by the helpers that it uses, directly or through one another: the functions, templates

@@ -150,7 +150,7 @@ std::vector<prefix_length> prefix_lengths(const observed_step& seen, std::size_t
   for (const std::size_t block : {1024U, 512U, 256U, 128U, 64U, 32U, 16U, 8U, 4U, 2U}) {
     all.push_back({fmt::format("whole blocks of {}", block), fmt::format("whole blocks of {}", block),
                    [block](const observed_call&, const observation& o) {
-                     return static_cast<double>(o.size() / block * block);
+                     return static_cast<double>(o.size() - o.size() % block);
                    }});
   }
   for (const named_size& size : sizes_of(seen.calls.front(), *seen.step)) {

@@ -39,49 +39,72 @@ double distance(const prediction& p, std::size_t i, double got) {
   return nearest;
 }
 
+/// Goes through the elements of one output, as far as it takes to know whether the prediction fits.
+class element_matcher {
+ public:
+  element_matcher(const observation& o, const prediction& p)
+      : m_seen(o), m_predicted(p), m_largest(largest_of(p)), m_tolerance(o.tolerance * m_largest) {}
+
+  match run() {
+    for (std::size_t i = 0; i < m_seen.size() && (m_fits || !m_tells); ++i) {
+      switch (kind_at(m_predicted, i)) {
+        case foretold::anything: take_anything(m_seen.got[i]); break;
+        case foretold::untouched: take_untouched(m_seen.got[i]); break;
+        case foretold::value: take_value(i); break;
+      }
+    }
+    match m;
+    m.evidence = m_evidence + m_values.size();
+    m.deviation = m_largest > 0 ? m_deviation / m_largest : 0;
+    if (m_tells || (m_beyond && m_fits)) {
+      m.agreement = m_fits && !m_seen.right ? agreement::fits : agreement::differs;
+    }
+    return m;
+  }
+
+ private:
+  void take_anything(float got) { m_beyond = m_beyond || (std::isnan(got) && !never_written(got)); }
+
+  void take_untouched(float got) {
+    m_fits = m_fits && never_written(got);
+    m_tells = true;
+    add_evidence();
+  }
+
+  void take_value(std::size_t i) {
+    const double far = distance(m_predicted, i, m_seen.got[i]);
+    m_fits = m_fits && far <= m_tolerance;
+    if (far > m_deviation) m_deviation = far;
+    const double value = m_predicted.value[i];
+    const double right = m_seen.expected->values[i];
+    if (value == right || std::abs(value - right) <= telling * m_tolerance) return;
+    m_tells = true;
+    if (!std::isfinite(value)) {
+      add_evidence();
+    } else if (m_values.size() < most_evidence && (m_largest > 0 || m_predicted.zeros)) {
+      m_values.insert(std::llround(m_largest > 0 ? value / m_largest * 1e5 : 0));
+    }
+  }
+
+  void add_evidence() { m_evidence += m_evidence < most_evidence ? 1U : 0U; }
+
+  const observation& m_seen;
+  const prediction& m_predicted;
+  double m_largest;
+  double m_tolerance;
+  bool m_fits = true;
+  bool m_tells = false;
+  bool m_beyond = false;  ///< a NaN where nothing is foretold: it may have come from beyond a tensor's end
+  double m_deviation = 0;
+  std::size_t m_evidence = 0;
+  std::set<long long> m_values;  ///< different ones that the mistake foretells, each evidence of its own
+};
+
 }  // namespace
 
 match compare_with(const observation& o, const prediction& p) {
-  match m;
-  if (p.value.size() != o.size()) return m;
-  const double largest = largest_of(p);
-  const double tolerance = o.tolerance * largest;
-  bool fits = true;
-  bool tells = false;
-  bool beyond = false;  // a NaN where nothing is foretold: it may have come from beyond a tensor's end
-  std::set<long long> values;
-  for (std::size_t i = 0; i < o.size(); ++i) {
-    const foretold kind = kind_at(p, i);
-    if (kind == foretold::anything) {
-      beyond = beyond || (std::isnan(o.got[i]) && !never_written(o.got[i]));
-      continue;
-    }
-    const double right = o.expected->values[i];
-    if (kind == foretold::untouched) {
-      fits = fits && never_written(o.got[i]);
-      tells = true;
-      if (m.evidence < most_evidence) ++m.evidence;
-    } else {
-      const double far = distance(p, i, o.got[i]);
-      fits = fits && far <= tolerance;
-      if (far > m.deviation) m.deviation = far;
-      const bool same = p.value[i] == right || std::abs(p.value[i] - right) <= telling * tolerance;
-      if (!same) {
-        tells = true;
-        const double share = largest > 0 ? p.value[i] / largest : 0;
-        if (!std::isfinite(p.value[i])) {
-          if (m.evidence < most_evidence) ++m.evidence;
-        } else if (values.size() < most_evidence && (largest > 0 || p.zeros)) {
-          values.insert(std::llround(share * 1e5));
-        }
-      }
-    }
-    if (!fits && tells) break;
-  }
-  m.evidence += values.size();
-  m.deviation = largest > 0 ? m.deviation / largest : 0;
-  if (tells || (beyond && fits)) m.agreement = fits && !o.right ? agreement::fits : agreement::differs;
-  return m;
+  if (p.value.size() != o.size()) return {};
+  return element_matcher(o, p).run();
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include "judge/region.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "judge/axes.hpp"
 
@@ -40,7 +41,7 @@ void add_along(std::vector<region>& regions, std::size_t axis, const std::string
       return test(p.index(element, axis), static_cast<std::size_t>(p.shape[axis]));
     };
   };
-  const auto add = [&](std::string id, std::string equals, std::string what, bool kept, auto test) {
+  const auto add = [&](std::string id, std::string equals, const std::string& what, bool kept, auto test) {
     regions.push_back({std::move(id), std::move(equals), what + of_each, kept, of_maps, at(test)});
   };
   using n = std::size_t;
@@ -66,10 +67,9 @@ void add_borders(std::vector<region>& regions, const std::string& axes) {
   if (positions.size() < 2) return;
   const auto any = [positions](auto test) {
     return [positions, test](const places& p, std::size_t element) {
-      for (const std::size_t axis : positions) {
-        if (test(p.index(element, axis), static_cast<std::size_t>(p.shape[axis]))) return true;
-      }
-      return false;
+      return std::ranges::any_of(positions, [&](std::size_t axis) {
+        return test(p.index(element, axis), static_cast<std::size_t>(p.shape[axis]));
+      });
     };
   };
   using n = std::size_t;

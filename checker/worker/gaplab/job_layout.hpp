@@ -18,7 +18,8 @@ inline constexpr int most_dimensions = 5;
 inline constexpr int most_values = 8;
 inline constexpr int most_frames = 24;
 
-/// The bit pattern of a quiet NaN that no arithmetic produces of itself: an output that still holds it was never written.
+/// The bit pattern of a quiet NaN that no arithmetic produces of itself: an output that still holds it was never
+/// written.
 inline constexpr std::uint32_t unwritten_bits = 0x7fc0cafe;
 
 /// What a guard holds at that offset of the job: a NaN, so that a read beyond a tensor's end poisons what is computed
