@@ -1,6 +1,7 @@
 #include "judge/region.hpp"
 
 #include <fmt/format.h>
+
 #include <algorithm>
 
 #include "judge/axes.hpp"
