@@ -205,6 +205,7 @@ TEST_CASE("a cause is told with how sure it is, what was seen, and where it like
   CHECK_THAT(page, holds("<p class=\"cause\">All is twice too large.</p>") && holds("Or: Perhaps: Another."));
   CHECK_THAT(page, holds("It fits all 14 wrong cases. Look at line 2.") && holds("It fits 3 of 14 wrong cases."));
   CHECK_THAT(page, holds("Seen: every element is 2") && holds("<mark>two</mark><i>&#9650; likely here</i>"));
+  CHECK(count_of(page, "<mark>") == 1);
 }
 
 TEST_CASE("what a program said is cut, and the page says so") {

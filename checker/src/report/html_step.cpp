@@ -99,13 +99,10 @@ std::string findings_html(const step_result& result, const step_context& context
 
 // -------------------------------------------------------------------------------------------------- places
 
-/// The lines that the reason names, where it crashed, and that of the likeliest cause.
+/// The lines that the reason names: where it crashed. That of a cause is shown with the cause.
 std::vector<line_mark> reason_marks(const step_result& result) {
   std::vector<line_mark> marks;
   for (const std::size_t line : lines_named(result.reason, file_name(result))) marks.push_back({line, "here"});
-  if (!result.diagnoses.empty() && result.diagnoses.front().line > 0) {
-    marks.push_back({static_cast<std::size_t>(result.diagnoses.front().line), "look here"});
-  }
   return marks;
 }
 
