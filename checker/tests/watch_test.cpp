@@ -226,6 +226,23 @@ std::string solution(const miniature_course& mini, int number = 0) {
   return read_file(mini.root() / "solutions/01_avg_pool/avg_pool.cpp") + fmt::format("// {}\n", number);
 }
 
+/// How many checks begin after save(number), which must lead to a pass. What takes longer than a twentieth of a second,
+/// as on a machine with much other work, may be two saves: then it is tried again.
+template <class Save>
+std::size_t checks_after_save(watching& w, Save save) {
+  constexpr int most_attempts = 20;
+  for (int i = 0; i < most_attempts; ++i) {
+    const std::size_t before = count_of(w.output(), "checking ");
+    const auto start = std::chrono::steady_clock::now();
+    save(i);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    REQUIRE(w.says(passed));
+    w.read_for(1.5);
+    if (taken.count() < 0.04) return count_of(w.output(), "checking ") - before;
+  }
+  return 0;
+}
+
 }  // namespace
 
 TEST_CASE("watch checks again after a save, once, however it is done") {
@@ -233,21 +250,19 @@ TEST_CASE("watch checks again after a save, once, however it is done") {
   watching w(mini, {forward});
   REQUIRE(w.says(to_be_done));
   CHECK_THAT(w.output(), holds("h hint   n next step"));
-  const std::size_t before = count_of(w.output(), "checking ");
-  switch (GENERATE(0, 1, 2)) {
-    case 0: save_in_place(mini.student_file(), solution(mini)); break;
-    case 1: save_as_vim(mini.student_file(), solution(mini)); break;
-    default: write_file_atomically(mini.student_file(), solution(mini));  // under another name, and then renamed
-  }
-  CHECK(w.says(passed));
-  w.read_for(1.5);
-  CHECK(count_of(w.output(), "checking ") == before + 1);
+  const int way = GENERATE(0, 1, 2);
+  CHECK(checks_after_save(w, [&](int number) {
+          if (way == 0) save_in_place(mini.student_file(), solution(mini, number));
+          if (way == 1) save_as_vim(mini.student_file(), solution(mini, number));
+          if (way == 2) write_file_atomically(mini.student_file(), solution(mini, number));  // renamed
+        }) == 1);
   // What is none of the step's files is no reason.
+  const std::size_t before = count_of(w.output(), "checking ");
   for (const char* other : {".avg_pool.cpp.swp", "avg_pool.cpp~", "avg_pool.cpp.bak", "notes.txt"}) {
     save_in_place(mini.student_file().parent_path() / other, "text");
   }
   w.read_for(1.5);
-  CHECK(count_of(w.output(), "checking ") == before + 1);
+  CHECK(count_of(w.output(), "checking ") == before);
   w.type("q");
   CHECK(w.end() == 0);
 }
@@ -270,11 +285,9 @@ TEST_CASE("watch acts on keys, and leaves the terminal as it was") {
   CHECK(w.says("global_avg_pool2d_backward in "));
   w.type("p");
   CHECK(w.says("checking 01.cpu.global.forward"));
-  const std::size_t hints = count_of(w.output(), "hint 1 of");
-  w.type("hp");  // the hint waits for the end of the check, if that is not there yet and p abandons it for another one
+  REQUIRE(w.says(passed));
+  w.type("p");
   CHECK(w.says("this is the first step"));
-  w.read_for(0.5);
-  CHECK(count_of(w.output(), "hint 1 of") == hints + 1);
   const std::size_t checks = count_of(w.output(), "checking ");
   w.type("\x1b[C\x1b[1;5DxyzX?\xc3\xa4");
   w.read_for(0.5);
@@ -287,6 +300,20 @@ TEST_CASE("watch acts on keys, and leaves the terminal as it was") {
   w.type("q");
   CHECK(w.end() == 0);
   CHECK(w.echoes());
+}
+
+TEST_CASE("a hint that is asked for during a check comes after it") {
+  const miniature_course mini;
+  mini.write_function("global_avg_pool2d_forward", "  for (;;) pause();");
+  save_in_place(mini.student_file(), "#include <unistd.h>\n" + read_file(mini.student_file()));
+  watching w(mini, {forward});
+  REQUIRE(w.says("checking 01.cpu.global.forward"));
+  w.type("h");
+  w.read_for(1);
+  CHECK_THAT(w.output(), !holds("hint 1 of"));
+  save_in_place(mini.student_file(), solution(mini));
+  REQUIRE(w.says("3 cases"));
+  CHECK(w.says("hint 1 of"));
 }
 
 TEST_CASE("watch passes over a step that is not passed, and comes back to it") {
@@ -387,13 +414,7 @@ TEST_CASE("watch told to look by itself says so, and sees every save") {
   watching w(mini, {forward, "--poll"});
   CHECK(w.says("looking every half second: you asked for it"));
   REQUIRE(w.says(to_be_done));
-  for (int i = 0; i < 2; ++i) {
-    const std::size_t before = count_of(w.output(), "checking ");
-    save_as_vim(mini.student_file(), solution(mini, i));
-    CHECK(w.says(passed));
-    w.read_for(1.5);
-    CHECK(count_of(w.output(), "checking ") == before + 1);
-  }
+  CHECK(checks_after_save(w, [&](int number) { save_as_vim(mini.student_file(), solution(mini, number)); }) == 1);
   fs::remove(mini.student_file());
   CHECK(w.says("there is no file"));
 }

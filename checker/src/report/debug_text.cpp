@@ -65,7 +65,10 @@ std::string debug_text(const step_result& checked, const fixture_case& c, const 
   if (shapes.empty()) {
     row("info locals", "shows the variables; print one of them");
   } else {
-    row(fmt::format("print $at({}, 0, 0)", shapes.begin()->first), "shows its first map; with all indices one element");
+    const auto& [name, sizes] = *std::max_element(
+        shapes.begin(), shapes.end(), [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    row(fmt::format("print $at({}, 0{})", name, sizes.size() > 2 ? ", 0" : ""),
+        "shows a part of it; with all indices one element");
   }
   if (s.device == device::cuda) {
     row(fmt::format("break {}:LINE", std::filesystem::path(checked.student_file).filename().string()),

@@ -15,6 +15,7 @@ constexpr std::array<int, 6> ending = {SIGQUIT, SIGSEGV, SIGBUS, SIGFPE, SIGILL,
 termios before;
 volatile std::sig_atomic_t resized = 0;
 volatile std::sig_atomic_t to_stop = 0;
+volatile std::sig_atomic_t continued = 0;
 
 /// Of the system's functions, those that are called here may be called in a signal's handler.
 void restore() { ::tcsetattr(STDIN_FILENO, TCSANOW, &before); }
@@ -25,7 +26,11 @@ void restore_and_end(int signal) {
   ::raise(signal);
 }
 
-void note(int signal) { (signal == SIGTSTP ? to_stop : resized) = 1; }
+void note(int signal) {
+  if (signal == SIGWINCH) resized = 1;
+  if (signal == SIGTSTP) to_stop = 1;
+  if (signal == SIGCONT) continued = 1;
+}
 
 void take_over() {
   termios keys = before;
@@ -67,13 +72,13 @@ keyboard::keyboard() {
   action.sa_handler = restore_and_end;
   for (const int signal : ending) ::sigaction(signal, &action, nullptr);
   action.sa_handler = note;  // no SA_RESTART: a waiting poll() returns at once
-  for (const int signal : {SIGTSTP, SIGWINCH}) ::sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGTSTP, SIGCONT, SIGWINCH}) ::sigaction(signal, &action, nullptr);
   take_over();
 }
 
 keyboard::~keyboard() {
   for (const int signal : ending) ::signal(signal, SIG_DFL);
-  for (const int signal : {SIGTSTP, SIGWINCH}) ::signal(signal, SIG_DFL);
+  for (const int signal : {SIGTSTP, SIGCONT, SIGWINCH}) ::signal(signal, SIG_DFL);
   restore();
 }
 
@@ -82,11 +87,13 @@ bool keyboard::screen_is_stale() {
     to_stop = 0;
     restore();
     ::raise(SIGSTOP);
-    take_over();
-    resized = 1;
   }
-  const bool stale = resized != 0;
+  // The shell has used the terminal meanwhile, whoever stopped this program.
+  const bool was_stopped = continued != 0;
+  const bool stale = was_stopped || resized != 0;
+  continued = 0;
   resized = 0;
+  if (was_stopped) take_over();
   return stale;
 }
 
