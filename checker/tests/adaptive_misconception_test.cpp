@@ -97,6 +97,7 @@ TEST_CASE("mistaken weights and divisors, on 5 elements in 2 bins", "[adaptive_p
   check_mistake(row_case(2, 3), "one_divisor", "y", {1, 3, 2});                      // rounded down to 0, and then 1
   check_mistake(c, "divided_by_one_length", "y", {6, 12});
   check_mistake(row_case(2, 3), "whole_reciprocal", "y", {1, 0, 2});
+  check_mistake(c, "floor_divisor", "y", {3, 4});  // [0, 2), [2, 5)
   check_mistake(c, "divided_by_the_map", "y", {6 / 5.0, 12 / 5.0});
   check_mistake(c, "fractional_overlap", "y", {(1 + 2 + 1.5) / 2.5, (1.5 + 4 + 5) / 2.5});
   check_mistake(c, "fractional_overlap", "dx", {24, 24, 36, 48, 48});
@@ -198,6 +199,7 @@ TEST_CASE("mistaken integers", "[adaptive_pool]") {
   check(bins_case(60000, 100000, 70000), "products_of_32_bits", {24357, 24360});
   check(bins_case(2, 7, 3), "end_one_long", {4, 8});
   check(bins_case(1, 7, 3), "length_for_end", {2, 3});
+  check(bins_case(1, 7, 3), "counted_from_one", {0, 3});
   check(bins_case(1, 7, 3), "ceil_bins", {3, 5});
   CHECK_FALSE(mistaken(bins_case(0, 7, -1), "nothing_is_refused").front().refused.has_value());
   check_refused(window_case(7, 3), "divisible_only");
@@ -218,7 +220,7 @@ TEST_CASE("every misconception of lab 03 shows in a stored case", "[adaptive_poo
       shows[c.operation + " " + std::string(m.what)] |= e && disagreement(c, *e).has_value();
     }
   }
-  CHECK(shows.size() == 80);
+  CHECK(shows.size() == 82);
   for (const auto& [what, seen] : shows) {
     INFO(what);
     CHECK(seen);

@@ -93,6 +93,13 @@ std::optional<evaluation> nothing_is_refused(const fixture_case& c, double round
   return right.refused ? with_bin({}) : right;
 }
 
+/// An index of 1 is that of the first bin, and one of 0 that of none: C++ rounds its begin toward 0.
+std::optional<evaluation> counted_from_one(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_bins(c);
+  if (refused(d)) return evaluate_bins(c, roundoff);
+  return with_bin({(d.index - 1) * d.size / d.bins(), (d.index * d.size + d.bins() - 1) / d.bins()});
+}
+
 std::optional<evaluation> length_for_end(const fixture_case& c, double roundoff) {
   const dimension d = dimension_of_bins(c);
   if (refused(d)) return evaluate_bins(c, roundoff);
@@ -228,6 +235,7 @@ operation_oracle bins_oracle() {
        bins_by<double_ratio_beyond>},
       {"end_one_long", "each end were rounded down plus 1, also the last, which is then beyond the dimension",
        bins_by<end_long_beyond>},
+      {"counted_from_one", "the first bin had the index 1", counted_from_one},
       {"length_for_end", "the length of the bin were given for its end", length_for_end},
       {"nothing_is_refused", "nothing were ever refused", nothing_is_refused}};
   oracle.misconceptions.insert(oracle.misconceptions.end(), others.begin(), others.end());

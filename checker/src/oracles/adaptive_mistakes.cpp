@@ -76,6 +76,9 @@ double one_of_the_right_bin(const place& at) { return reciprocal(right_bin(at.i,
 
 double whole_reciprocal(const place& at) { return at.b.length() == 1 ? 1 : 0; }
 
+/// 1/0 where both ends are the same.
+double one_of_the_floor_bin(const place& at) { return reciprocal(floor_bin(at.i, at.size, at.bins).length()); }
+
 double one_of_the_map(const place& at) { return reciprocal(at.size); }
 
 /// How much of the part i/bins to (i+1)/bins of the dimension the element takes.
@@ -274,6 +277,8 @@ std::vector<misconception> other_mistakes() {
        pooled_by<right_bin, right_bin, own, undivided>},
       {"divided_by_one_length", "a bin were divided by the number of its columns only",
        pooled_by<right_bin, right_bin, undivided, own>},
+      {"floor_divisor", "a bin were divided by its size with the end rounded down",
+       pooled_by<right_bin, right_bin, one_of_the_floor_bin>},
       {"divided_by_the_map", "a bin were divided by H*W, the size of the map",
        pooled_by<right_bin, right_bin, one_of_the_map>},
       {"fractional_overlap", "an element counted in a bin only as far as it lies between two fractions of the map",
