@@ -18,16 +18,12 @@ std::ptrdiff_t linear_parameters(std::ptrdiff_t in, std::ptrdiff_t out, bool bia
 // Parameters belong to the layer and not to what flows through it: N plays no part. What the linear layer reads
 // decides, all pixels of all channels or one number a channel, and pooling, ReLU and dropout have nothing to learn.
 std::ptrdiff_t parameter_count(head form, const head_sizes& sizes) {
-  const std::ptrdiff_t pixels = std::ptrdiff_t(sizes.H) * sizes.W;
-  const std::ptrdiff_t flattened = sizes.C * pixels;
-  switch (form) {
-    case head::flatten_fc: return linear_parameters(flattened, sizes.K, sizes.bias);
-    case head::flatten_mlp:
-      return linear_parameters(flattened, sizes.hidden, sizes.bias) +
-             linear_parameters(sizes.hidden, sizes.hidden, sizes.bias) +
-             linear_parameters(sizes.hidden, sizes.K, sizes.bias);
-    case head::gap_fc:
-    case head::conv1x1_gap: break;
+  const std::ptrdiff_t flattened = std::ptrdiff_t(sizes.C) * sizes.H * sizes.W;
+  if (form == head::flatten_fc) return linear_parameters(flattened, sizes.K, sizes.bias);
+  if (form == head::flatten_mlp) {
+    return linear_parameters(flattened, sizes.hidden, sizes.bias) +
+           linear_parameters(sizes.hidden, sizes.hidden, sizes.bias) +
+           linear_parameters(sizes.hidden, sizes.K, sizes.bias);
   }
   return linear_parameters(sizes.C, sizes.K, sizes.bias);
 }
@@ -71,18 +67,16 @@ void flatten_fc_backward(nchw<float> dx, kl<float> dweight, row<float> dbias, nk
 
 namespace {
 
-/// The mean of each map, n*C + c: what the linear layer of a ResNet reads.
+/// The mean of each map, n*C + c: what the linear layer of a ResNet reads. Maps lie one behind the other.
 std::vector<double> means_of(nchw<const float> x) {
   const std::ptrdiff_t pixels = std::ptrdiff_t(x.H) * x.W;
-  std::vector<double> means;
-  means.reserve(std::size_t(x.N) * std::size_t(x.C));
-  for (int n = 0; n < x.N; ++n) {
-    for (int c = 0; c < x.C; ++c) {
-      const float* map = &x(n, c, 0, 0);
-      double sum = 0.0;
-      for (std::ptrdiff_t i = 0; i < pixels; ++i) sum += map[i];
-      means.push_back(sum / double(pixels));
-    }
+  std::vector<double> means(std::size_t(x.N) * std::size_t(x.C));
+  const float* map = x.data;
+  for (double& mean : means) {
+    double sum = 0.0;
+    for (std::ptrdiff_t i = 0; i < pixels; ++i) sum += map[i];
+    mean = sum / double(pixels);
+    map += pixels;
   }
   return means;
 }
