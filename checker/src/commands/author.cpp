@@ -69,6 +69,10 @@ std::vector<step> steps_named(const course& c, const std::vector<std::string>& n
 outcome run_mutants(const global_options& global, const gate_options& options) {
   const course c = open_course(global);
   const std::vector<step> steps = steps_named(c, options.names);
+  const bool labs_only = std::all_of(options.names.begin(), options.names.end(),
+                                     [&](const std::string& name) { return find_lab(c, name) != nullptr; });
+  if (options.markdown && !labs_only)
+    throw usage_error("--markdown is for whole labs: their names or numbers, or none");
   mutation_request request;
   // What the simulated GPU finds counts, wherever there is another; and it is the same one everywhere.
   request.cuda = request_of(options.device.empty() ? "sim" : options.device, "");
@@ -90,7 +94,7 @@ outcome run_mutants(const global_options& global, const gate_options& options) {
     whole = whole && is_whole(reports.back());
     if (!options.markdown) print(mutation_text(reports.back(), colours));
   }
-  if (options.markdown) print(mutation_page(reports));
+  if (options.markdown) print(mutation_page(reports, c.labs));
   return whole ? outcome::success : outcome::shortfall;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "author/files.hpp"
@@ -98,7 +99,7 @@ std::string mutation_text(const mutation_report& report, const palette& colours)
   return text + findings_text(report.findings, colours);
 }
 
-std::string mutation_page(const std::vector<mutation_report>& reports) {
+std::string mutation_page(const std::vector<mutation_report>& reports, const std::vector<lab>& labs) {
   std::string text = page_head;
   text += "| lab |";
   for (const mutation m : all_mutations) text += fmt::format(" {} |", to_string(m));
@@ -119,7 +120,12 @@ std::string mutation_page(const std::vector<mutation_report>& reports) {
       text += fmt::format(" {} | {} | {} | {} |\n", cell(t), t.equivalent, t.not_compiling, t.generated);
     }
   }
-  return text;
+  std::string missing;
+  for (const lab& l : labs) {
+    const bool reported = std::any_of(reports.begin(), reports.end(), [&](const auto& r) { return r.lab == l.name; });
+    if (!reported) missing += (missing.empty() ? "" : ", ") + l.name;
+  }
+  return missing.empty() ? text : text + fmt::format("\nNot measured yet: {}.\n", missing);
 }
 
 }  // namespace gaplab

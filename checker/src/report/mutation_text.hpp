@@ -13,7 +13,7 @@ namespace gaplab {
 /// to be given, and what is wrong with the list.
 std::string mutation_text(const mutation_report& report, const palette& colours);
 
-/// The page, of all labs.
-std::string mutation_page(const std::vector<mutation_report>& reports);
+/// The page: a row for each lab and device, and the names of the course's labs that have no report.
+std::string mutation_page(const std::vector<mutation_report>& reports, const std::vector<lab>& labs);
 
 }  // namespace gaplab
