@@ -29,6 +29,9 @@ bool is_header(const fs::path& name) {
   return name.string().front() != '.' && endings.contains(name.extension().string());
 }
 
+/// By errno. Not formatted: where no descriptor is left, the sanitizer of virtual calls, which fmt makes, needs one.
+std::string system_does_not_tell() { return std::string("the system cannot tell of saves: ") + std::strerror(errno); }
+
 /// Where the file really is, if it is a link to another place.
 fs::path target_of(const fs::path& file) {
   std::error_code error;
@@ -45,7 +48,7 @@ file_changes::file_changes(fs::path file, bool by_looking) : m_file(std::move(fi
     look_only(fmt::format("{} does not tell of saves", mount));
   } else {
     m_inotify = file_descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (!m_inotify) look_only(fmt::format("the system cannot tell of saves: {}", std::strerror(errno)));
+    if (!m_inotify) look_only(system_does_not_tell());
   }
   watch_folders();
   m_told = m_last = look();
@@ -105,7 +108,7 @@ void file_changes::watch_folders() {
     if (watch >= 0) {
       m_watched[folder] = {watch, status.st_dev, status.st_ino};
     } else if (errno != ENOENT && errno != ENOTDIR) {
-      look_only(fmt::format("the system cannot tell of saves: {}", std::strerror(errno)));
+      look_only(system_does_not_tell());
       return;
     }
   }
