@@ -90,7 +90,7 @@ TEST_CASE("data read or written in another order are named") {
 
 TEST_CASE("nothing is claimed where nothing fits") {
   CHECK(first_of(check({"sum += x(n, c, h, w) * ((h * 7 + w * 3) % 5);"})).empty());
-  CHECK(first_of(check({"sum += x(n, c, h, w) * x(n, c, h, w);"})) == "wrong_reduction mean of squares");
+  CHECK(first_of(check({"sum += x(n, c, h, w) * x(n, c, h, w) * x(n, c, h, w);"})).empty());
   // Wrong in one case of several only, where it is half of the right value.
   CHECK(first_of(check({"sum += x(n, c, h, w);", "y(n, c, 0, 0) = float(sum / (x.H * x.W)) + 0.01f * (n + 2 * c);"}))
             .empty());

@@ -50,6 +50,9 @@ hypotheses other_reductions(const observed_step& seen, const std::string& output
 /// parameter_ignored, parameter_swapped, ...: the operation's answer for other parameters.
 hypotheses mistaken_parameters(const observed_step& seen);
 
+/// outputs_swapped: two outputs of one shape have each other's values.
+hypotheses swapped_outputs(const observed_step& seen);
+
 /// another_step: the answer of another operation of the lab.
 hypotheses other_operations(const observed_step& seen);
 

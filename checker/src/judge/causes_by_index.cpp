@@ -28,12 +28,23 @@ std::optional<std::vector<double>> value_of_each_map(const observation& o, const
   return values;
 }
 
-/// A wrong way to find an element's map: i / size, or i % size.
+/// A wrong way to find an element's map: i / size, i % size, or its map and its indices within it added up, as an
+/// offset does that has strides of 1 for dimensions of size 1.
 struct index_rule {
+  enum class kind { quotient, remainder, with_positions };
   std::string name;
   std::string size;
-  bool remainder;
+  kind how;
 };
+
+/// What the indices of an element within its map add up to.
+std::size_t sum_of_positions(const places& p, std::size_t element) {
+  std::size_t sum = 0;
+  for (std::size_t axis = 0; axis < p.axes.size(); ++axis) {
+    if (is_position(p.axes[axis])) sum += p.index(element, axis);
+  }
+  return sum;
+}
 
 }  // namespace
 
@@ -42,26 +53,36 @@ hypotheses wrong_broadcasts(const observed_step& seen, const std::string& output
   std::vector<index_rule> rules;
   for (const named_size& size : sizes_of(seen.calls.front(), *seen.step)) {
     const std::string text = size.name.find('*') == std::string::npos ? size.name : "(" + size.name + ")";
-    rules.push_back({"i / " + text, size.name, false});
-    rules.push_back({"i % " + text, size.name, true});
+    rules.push_back({"i / " + text, size.name, index_rule::kind::quotient});
+    rules.push_back({"i % " + text, size.name, index_rule::kind::remainder});
   }
+  rules.push_back({"(n, c, h, w)", "N", index_rule::kind::with_positions});
   for (const index_rule& rule : rules) {
     hypothesis h;
     h.cause.id = "wrong_index";
     h.cause.equals = rule.name;
-    h.cause.text = fmt::format(
-        "Element i of $out has the value of element {} of the input, and should have that of its own map.", rule.name);
+    h.cause.text =
+        rule.how == index_rule::kind::with_positions
+            ? "The input is read at (n, c, h, w), where it has one element for each map: at (n, c, 0, 0)."
+            : fmt::format(
+                  "Element i of $out has the value of element {} of the input, and should have that of its own map.",
+                  rule.name);
     h.cost = 2.4;
     h.predict = for_output(
         output,
         [step = seen.step, output, rule](const observed_call& call, const observation& o) -> std::optional<prediction> {
-          const auto values = value_of_each_map(o, axes_of(*step, output, o.expected->shape.size()));
+          const std::string axes = axes_of(*step, output, o.expected->shape.size());
+          const auto values = value_of_each_map(o, axes);
           const double size = size_named(sizes_of(call, *step), rule.size);
           if (!values || !(size >= 1)) return std::nullopt;
           prediction p{std::vector<double>(o.size()), {}, std::vector<foretold>(o.size(), foretold::anything)};
           const auto whole = static_cast<std::size_t>(size);
+          const places where = places_of(o.expected->shape, axes);
           for (std::size_t i = 0; i < o.size(); ++i) {
-            const std::size_t map = rule.remainder ? i % whole : i / whole;
+            const std::size_t map = rule.how == index_rule::kind::quotient ? i / whole
+                                    : rule.how == index_rule::kind::remainder
+                                        ? i % whole
+                                        : i / where.map_size + sum_of_positions(where, i);
             if (map >= values->size()) continue;
             p.kind[i] = foretold::value;
             p.value[i] = (*values)[map];

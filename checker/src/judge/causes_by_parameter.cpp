@@ -52,6 +52,8 @@ class parameter_mistakes {
     h.predict = [oracle = m_seen.oracle, change](const observed_call& call) -> std::optional<predicted_call> {
       fixture_case changed = *call.values;
       if (!change(changed.parameters) || changed.parameters == call.values->parameters) return std::nullopt;
+      // Whether the arguments make sense may have been asked before the mistake.
+      if (call.refused && call.values->refused) return std::nullopt;
       return answer_for_parameters(call, std::move(changed), *oracle);
     };
     m_all.push_back(std::move(h));

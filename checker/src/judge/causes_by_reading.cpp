@@ -190,7 +190,9 @@ predictor without(const observed_step& seen, const std::string& input, const std
 std::string question_about(const region& part, bool cuda) {
   if (part.id == "lost_tail") return " Do the loops, or the threads, reach the end?";
   if (part.id == "lost_start") return " Does a loop begin at 1?";
-  if (part.id == "only_the_last") return " Is = written in the place of +=?";
+  if (part.id == "only_the_last") {
+    return " Is = written in the place of +=, or the sum set to 0 in the wrong loop?";
+  }
   if (part.id == "lost_threads") return " Are the partial sums of all threads added up?";
   if (part.id == "every_kth" && cuda) return " Are the partial sums of all threads added up?";
   return {};

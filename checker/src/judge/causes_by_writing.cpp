@@ -70,8 +70,7 @@ hypotheses miswritten_outputs(const observed_step& seen, const std::string& outp
     all.push_back(std::move(h));
   };
   for (const misplacement& m : misplacements_of(axes)) {
-    if (m.id != "index_ignored")
-      add(m, fmt::format("The values of $out are right, but written {}.", m.how), m.cost + 0.1, written_at);
+    add(m, fmt::format("The values of $out are right, but written {}.", m.how), m.cost + 0.1, written_at);
     add(m, fmt::format("Elements of $out hold values that belong elsewhere: they are taken {}.", m.how), m.cost + 0.2,
         taken_from);
   }
@@ -326,6 +325,32 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
             }
             return values;
           });
+    }
+  }
+  return all;
+}
+
+hypotheses swapped_outputs(const observed_step& seen) {
+  hypotheses all;
+  for (std::size_t a = 0; a < seen.outputs.size(); ++a) {
+    for (std::size_t b = a + 1; b < seen.outputs.size(); ++b) {
+      const std::string& one = seen.outputs[a];
+      const std::string& other = seen.outputs[b];
+      hypothesis h;
+      h.cause.id = "outputs_swapped";
+      h.cause.equals = one + " " + other;
+      h.cause.text = fmt::format("{} and {} have each other's values.", one, other);
+      h.cost = 1;
+      h.predict = [one, other](const observed_call& call) -> std::optional<predicted_call> {
+        const observation* o = call.find(one);
+        const observation* p = call.find(other);
+        if (o == nullptr || p == nullptr || o->expected->shape != p->expected->shape) return std::nullopt;
+        predicted_call swapped;
+        swapped.outputs.emplace(one, right_values(*p));
+        swapped.outputs.emplace(other, right_values(*o));
+        return swapped;
+      };
+      all.push_back(std::move(h));
     }
   }
   return all;

@@ -54,6 +54,7 @@ class search {
       try_all("value", other_values(m_seen, output));
     }
     try_all("operation", other_operations(m_seen));
+    try_all("place", swapped_outputs(m_seen));
     try_all("leftover", stale_parameters(m_seen));
     if (!explained()) {
       for (const auto& others : {std::cref(unwritten), std::cref(known), std::cref(lost), std::cref(misread)}) {
@@ -109,7 +110,7 @@ std::vector<diagnosis> chosen_of(const std::vector<candidate>& found) {
   for (const candidate& c : found) {
     if (chosen.size() == most_named) break;
     const candidate& first = found.front();
-    if (rank_of(c) == 2 && rank_of(first) < 2) continue;
+    if (rank_of(c) == 2 && !chosen.empty()) continue;
     if (rank_of(first) == 0 &&
         (rank_of(c) > 0 || c.cause.output != first.cause.output || c.cost > first.cost + about_as_likely)) {
       continue;

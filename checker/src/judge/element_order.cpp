@@ -119,12 +119,13 @@ void add_exchanged_strides(std::vector<misplacement>& all, const std::string& ax
   for (std::size_t a = 0; a < axes.size(); ++a) {
     for (std::size_t b = a + 1; b < axes.size(); ++b) {
       const std::string names = fmt::format("{} and {}", upper(axes[a]), upper(axes[b]));
-      all.push_back(
-          {"wrong_stride", names, fmt::format("with the strides of {} exchanged", names), 2.5, [a, b](const shape& s) {
-             std::vector<std::ptrdiff_t> strides = dense_strides(s);
-             std::swap(strides[a], strides[b]);
-             return offsets_with(s, strides);
-           }});
+      all.push_back({"wrong_stride", names,
+                     fmt::format("with {} exchanged, as if their strides were each other's", names), 2.5,
+                     [a, b](const shape& s) {
+                       std::vector<std::ptrdiff_t> strides = dense_strides(s);
+                       std::swap(strides[a], strides[b]);
+                       return offsets_with(s, strides);
+                     }});
     }
   }
 }

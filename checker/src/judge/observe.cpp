@@ -17,8 +17,10 @@ namespace {
 
 /// Hypotheses are tried on small cases only, in elements of all tensors together: they say as much, and many are tried.
 constexpr std::int64_t largest_looked_at = 1 << 16;
-/// What rounding in fp32 makes of a wrong computation, relative to its largest element, where `allowed` says nothing.
-constexpr double least_tolerance = 4e-6;
+/// What rounding in fp32 makes of a wrong computation, relative to its largest element, where `allowed` says nothing:
+/// in short sums, and by each element of a sum over a map.
+constexpr double least_tolerance = 1e-5;
+constexpr double tolerance_by_element = 1e-8;
 /// Beyond this a prediction is no match, whatever is allowed.
 constexpr double most_tolerance = 1e-4;
 
@@ -44,7 +46,11 @@ observation observe_output(const std::string& output, const fixture_case& values
     largest = std::max(largest, std::abs(o.expected->values[e]));
     allowed = std::max(allowed, (*o.allowed)[e]);
   }
-  o.tolerance = std::min(most_tolerance, least_tolerance + (largest > 0 ? 2 * allowed / largest : 0));
+  std::int64_t summed = 1;
+  for (const auto& [name, t] : values.inputs) summed = std::max(summed, element_count(t.shape));
+  for (const auto& [name, t] : values.expected) summed = std::max(summed, element_count(t.shape));
+  o.tolerance = std::min(most_tolerance, least_tolerance + tolerance_by_element * static_cast<double>(summed) +
+                                             (largest > 0 ? 2 * allowed / largest : 0));
   return o;
 }
 

@@ -11,7 +11,7 @@ namespace gaplab {
 namespace {
 
 /// A prediction must differ from the right values by this many tolerances to say anything.
-constexpr double telling = 5;
+constexpr double telling = 4;
 /// Enough different values to be sure; more are not counted.
 constexpr std::size_t most_evidence = 64;
 /// So many different values, foretold and got, are no chance.

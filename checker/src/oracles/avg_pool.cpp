@@ -135,22 +135,32 @@ range covered_by(const axis& a, std::int64_t o, cover c, bool first_axis, bool l
   return r;
 }
 
-std::int64_t divisor_of(const pooling& p, const std::array<std::int64_t, 3>& counted) {
-  const auto size_of_kernel = p.axes[0].kernel_size * p.axes[1].kernel_size * p.axes[2].kernel_size;
+std::int64_t right_divisor(const pooling& p, const std::array<std::int64_t, 3>& counted) {
+  return p.divisor_override != 0 ? p.divisor_override : counted[0] * counted[1] * counted[2];
+}
+
+double divisor_of(const pooling& p, const std::array<std::int64_t, 3>& counted) {
+  const auto size_of_kernel =
+      static_cast<double>(p.axes[0].kernel_size * p.axes[1].kernel_size * p.axes[2].kernel_size);
+  const auto overridden = [&](std::int64_t d) {
+    return static_cast<double>(p.divisor_override != 0 ? p.divisor_override : d);
+  };
   switch (p.divided_by) {
+    case divisor_rule::kernel: return p.divisor_override != 0 ? overridden(0) : size_of_kernel;
     case divisor_rule::kernel_always: return size_of_kernel;
     case divisor_rule::one: return 1;
-    case divisor_rule::map: return p.axes[0].size * p.axes[1].size * p.axes[2].size;
-    default: break;
+    case divisor_rule::inverse: return 1 / static_cast<double>(right_divisor(p, counted));
+    case divisor_rule::map: return static_cast<double>(p.axes[0].size * p.axes[1].size * p.axes[2].size);
+    case divisor_rule::without_d: return overridden(counted[1] * counted[2]);
+    case divisor_rule::without_h: return overridden(counted[0] * counted[2]);
+    case divisor_rule::without_w: return overridden(counted[0] * counted[1]);
+    case divisor_rule::right: break;
   }
-  if (p.divisor_override != 0) return p.divisor_override;
-  switch (p.divided_by) {
-    case divisor_rule::kernel: return size_of_kernel;
-    case divisor_rule::without_d: return counted[1] * counted[2];
-    case divisor_rule::without_h: return counted[0] * counted[2];
-    case divisor_rule::without_w: return counted[0] * counted[1];
-    default: return counted[0] * counted[1] * counted[2];
-  }
+  return static_cast<double>(right_divisor(p, counted));
+}
+
+bool dyadic(double divisor) {
+  return divisor == std::floor(divisor) && power_of_two(static_cast<std::int64_t>(divisor));
 }
 
 /// Calls visit(output position in the map, divisor, calls its argument for each input position) for each window of a
@@ -246,7 +256,7 @@ bool is_divided(combination how) { return how != combination::maximum && how != 
 /// y of one map, which begins `first` elements behind x's first: the sum over each window, divided once.
 void forward(map_sums& y, const std::vector<float>& x, std::int64_t first, running_sum& sum, const pooling& p) {
   const auto row = p.axes[2].windows;
-  for_each_window(p, [&](std::int64_t o, std::int64_t divisor, const auto& each_input) {
+  for_each_window(p, [&](std::int64_t o, double divisor, const auto& each_input) {
     const bool fresh = p.reset_at == reset::each_window || (p.reset_at == reset::each_row && o % row == 0) ||
                        (p.reset_at == reset::each_map && o == 0);
     if (fresh) sum = {};
@@ -256,26 +266,26 @@ void forward(map_sums& y, const std::vector<float>& x, std::int64_t first, runni
       sum.add(known ? x[static_cast<std::size_t>(at)] : std::numeric_limits<double>::quiet_NaN(), p.combined);
     });
     const auto at = static_cast<std::size_t>(o);
-    const double scale = is_divided(p.combined) ? static_cast<double>(divisor) : 1;
+    const double scale = is_divided(p.combined) ? divisor : 1;
     y.values[at] = sum.value / scale;
     // Only a misconception has empty windows, and their divisor may be 0.
-    y.sums[at] = {sum.terms, sum.terms == 0 ? 0 : sum.magnitude / std::abs(scale), power_of_two(divisor)};
+    y.sums[at] = {sum.terms, sum.terms == 0 ? 0 : sum.magnitude / std::abs(scale), dyadic(divisor)};
   });
 }
 
 /// dx of one map: every element gets dy / divisor from each window that covers it.
 void backward(map_sums& dx, const std::vector<float>& dy, std::int64_t first, const pooling& p) {
   dx.clear();
-  for_each_window(p, [&](std::int64_t o, std::int64_t divisor, const auto& each_input) {
-    const double term = static_cast<double>(dy[static_cast<std::size_t>(first + o)]) / static_cast<double>(divisor);
+  for_each_window(p, [&](std::int64_t o, double divisor, const auto& each_input) {
+    const double term = static_cast<double>(dy[static_cast<std::size_t>(first + o)]) / divisor;
     bool done = false;
     each_input([&](std::int64_t i) {
       if (done) return;
       done = p.combined == combination::first_element;
       if (p.overwrite) {
-        dx.put(i, term, power_of_two(divisor));
+        dx.put(i, term, dyadic(divisor));
       } else {
-        dx.add(i, term, power_of_two(divisor));
+        dx.add(i, term, dyadic(divisor));
       }
     });
   });

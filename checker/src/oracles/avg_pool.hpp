@@ -30,6 +30,7 @@ enum class divisor_rule {
   kernel,         ///< the size of the kernel, unless divisor_override says otherwise
   kernel_always,  ///< the size of the kernel
   one,            ///< nothing
+  inverse,        ///< multiplied by what it should be divided by
   map,            ///< the size of the map
   without_d,      ///< what is counted along H and W
   without_h,

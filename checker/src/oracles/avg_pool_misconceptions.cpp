@@ -82,6 +82,7 @@ std::vector<misconception> common_misconceptions() {
       {"divisor_override_ignored", "divisor_override were ignored", evaluate_mistaken<ignore_the_override>},
       {"not_divided", "nothing were divided: the sum of each window, or its gradient",
        evaluate_mistaken<divide_by<divisor_rule::one>>},
+      {"multiplied", "the divisor were a factor", evaluate_mistaken<divide_by<divisor_rule::inverse>>},
       {"divided_by_map", "every window were divided by the size of the whole map",
        evaluate_mistaken<divide_by<divisor_rule::map>>},
       {"divisor_lacks", "the divisor lacked what a window counts along H",
@@ -164,6 +165,14 @@ std::optional<evaluation> padding_on_one_side(const fixture_case& c, double) {
   return with_size(windows);
 }
 
+/// (size + 2*padding) / stride, as if windows of one element were counted.
+std::optional<evaluation> kernel_forgotten(const fixture_case& c, double) {
+  const axis a = axis_of(c);
+  const auto way = way_of(a, rounds_up(c));
+  if (!way || *way < 0) return std::nullopt;
+  return with_size((*way + a.kernel_size) / a.stride);
+}
+
 /// The window that ceil_mode adds is judged by another rule; begins_late says where it begins too late.
 template <bool (*begins_late)(const axis&, std::int64_t begin)>
 std::optional<evaluation> other_correction(const fixture_case& c, double) {
@@ -214,6 +223,7 @@ std::vector<misconception> volume_misconceptions() {
 std::vector<misconception> output_size_misconceptions() {
   return {
       {"padding_on_one_side", "the padding were there on one side only", padding_on_one_side},
+      {"kernel_forgotten", "kernel_size were not subtracted, and no 1 added", kernel_forgotten},
       {"window_in_padding", "ceil_mode kept the window that would start in the right padding",
        other_correction<never_late>},
       {"window_in_padding", "ceil_mode kept a window that starts right at the end (> in the place of >=)",
