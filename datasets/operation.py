@@ -47,6 +47,7 @@ class Draw:
 DRAWS: dict[str, dict[str, Draw]] = {
     "maps": {"random": Draw(256, 1, -64, 64), "exact": Draw(8, 1, 1, 64)},
     "weights": {"random": Draw(256, 1, -128, 1024), "exact": Draw(8, 2, -7, 64)},
+    "close": {"random": Draw(8, 1, 8, 16), "exact": Draw(8, 1, 8, 16)},
     "bits": {"random": Draw(2, 1, 0, 1), "exact": Draw(2, 1, 0, 1)},
     "large": {"random": Draw(256, 8, -1024, 1), "exact": Draw(256, 8, -1024, 1)},
 }

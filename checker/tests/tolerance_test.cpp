@@ -132,6 +132,36 @@ float double_mean(const float* x, std::size_t n) {
   return static_cast<float>(std::accumulate(x, x + n, 0.0) / static_cast<double>(n));
 }
 
+/// Each term divided before it is added.
+float term_by_term(const float* x, std::size_t n) {
+  float sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += x[i] / static_cast<float>(n);
+  return sum;
+}
+
+float term_by_reciprocal(const float* x, std::size_t n) {
+  const float reciprocal = 1 / static_cast<float>(n);
+  float sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += x[i] * reciprocal;
+  return sum;
+}
+
+float running_mean(const float* x, std::size_t n) {
+  float mean = 0;
+  for (std::size_t i = 0; i < n; ++i) mean += (x[i] - mean) / static_cast<float>(i + 1);
+  return mean;
+}
+
+/// The mean of the means of as many rows as there are, of equal length.
+float mean_of_means(const float* x, std::size_t n) {
+  std::size_t width = 1;
+  while ((width + 1) * (width + 1) <= n) ++width;
+  while (n % width != 0) --width;
+  float sum = 0;
+  for (std::size_t row = 0; row < n; row += width) sum += naive_sum(x + row, width) / static_cast<float>(width);
+  return sum / static_cast<float>(n / width);
+}
+
 float mean_by_reciprocal(const float* x, std::size_t n) { return naive_sum(x, n) * (1 / static_cast<float>(n)); }
 
 // ------------------------------------------------------------------------------- the mean of n numbers, wrongly
@@ -261,10 +291,12 @@ void check_that_it_is_caught(const std::vector<judged_case>& cases, Judge judge)
 TEST_CASE("every honest way to sum a map passes every case", "[tolerance]") {
   const std::vector<judged_case> cases = cases_of("global", "x", "y");
   const std::vector<std::pair<std::string, mean_function>> ways = {
-      {"naive", divided(naive_sum)}, {"pairwise", divided(pairwise_sum)},
-      {"Kahan", divided(kahan_sum)}, {"reversed", divided(reversed_sum)},
-      {"double", double_mean},       {"threads", divided(threaded_sum)},
-      {"warp", divided(warp_sum)},   {"reciprocal", mean_by_reciprocal}};
+      {"naive", divided(naive_sum)},  {"pairwise", divided(pairwise_sum)},
+      {"Kahan", divided(kahan_sum)},  {"reversed", divided(reversed_sum)},
+      {"double", double_mean},        {"threads", divided(threaded_sum)},
+      {"warp", divided(warp_sum)},    {"reciprocal", mean_by_reciprocal},
+      {"each term", term_by_term},    {"each term by the reciprocal", term_by_reciprocal},
+      {"running mean", running_mean}, {"mean of means", mean_of_means}};
   for (const auto& [name, mean] : ways) {
     INFO(name);
     check_that_all_pass(cases, [&mean = mean](const judged_case& c) { return judge_mean(c, mean); });
@@ -297,8 +329,7 @@ TEST_CASE("in exact cases every map shows that an element was lost", "[tolerance
     for (const auto lost : {first, middle, last}) {
       const comparison result = judge_mean(c, mean_without(lost));
       CHECK(result.wrong == result.elements);
-      // By far: even the least of 16383 elements is 50 times the limit.
-      for (const gaplab::compared_element& element : result.first) CHECK(element.error > 50 * element.allowed);
+      for (const gaplab::compared_element& element : result.first) CHECK(element.error > 2.5 * element.allowed);
     }
   }
   CHECK(exact_cases >= 20);

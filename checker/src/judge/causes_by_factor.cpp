@@ -60,8 +60,8 @@ std::vector<named_size> expressions_of(const observed_call& call, const step& s)
   const double h = size_named(all, "H");
   const double w = size_named(all, "W");
   if (map.name == "H*W") {
-    all.push_back({"(H)^2", h * h});
-    all.push_back({"(W)^2", w * w});
+    all.push_back({"H^2", h * h});
+    all.push_back({"W^2", w * w});
     over("H + W", h + w);
     over("H*H", h * h);
     over("W*W", w * w);
@@ -99,12 +99,12 @@ std::string factor_text(const std::string& factor, const step& s, const std::str
         "Every element of $out is what it should be, divided by {0}: a division by {0} too much, or a wrong divisor.",
         factor.substr(2));
   }
-  if (factor.ends_with(")^2")) {
+  if (factor.ends_with("^2") && factor.rfind("1/", 0) != 0) {
     return fmt::format(
-        "Every element of $out is {} times what it should be: is it multiplied by {} in the place of divided? (a / b * "
-        "c "
-        "is not a / (b * c).)",
-        factor, factor.substr(1, factor.size() - 4));
+        "Every element of $out is {} times what it should be: is it multiplied by {} where it should be divided? (a / "
+        "b * "
+        "c is not a / (b * c).)",
+        factor, factor.substr(0, factor.size() - 2));
   }
   const std::size_t over = factor.find('/');
   if (over != std::string::npos) {

@@ -111,10 +111,9 @@ std::vector<diagnosis> chosen_of(const std::vector<candidate>& found) {
     if (chosen.size() == most_named) break;
     const candidate& first = found.front();
     if (rank_of(c) == 2 && !chosen.empty()) continue;
-    if (rank_of(first) == 0 &&
-        (rank_of(c) > 0 || c.cause.output != first.cause.output || c.cost > first.cost + about_as_likely)) {
-      continue;
-    }
+    const bool as_good = rank_of(c) == 0 && c.cause.output == first.cause.output &&
+                         c.outputs.size() == first.outputs.size() && c.cost <= first.cost + about_as_likely;
+    if (rank_of(first) == 0 && !as_good) continue;
     if (kinds.insert(c.kind + (c.kind.empty() ? c.cause.id : "")).second) chosen.push_back(c.cause);
   }
   return chosen;
@@ -167,7 +166,10 @@ void diagnose(step_result& result, const std::vector<fixture_case>& cases, const
       result.pattern = describe_wrong(seen, seen.outputs.front());
     }
     const std::vector<diagnosis> by_finding = diagnose_findings(result);
-    const bool first = by_numbers.empty() || changes_numbers(result.findings);
+    const bool explained = changes_numbers(result.findings);
+    // That threads come in any order, or read what nobody wrote, has been seen and need not be guessed.
+    if (explained && !by_numbers.empty() && by_numbers.front().id == "depends_on_run") by_numbers.clear();
+    const bool first = by_numbers.empty() || explained;
     append(all, first ? by_finding : by_numbers);
     append(all, first ? by_numbers : by_finding);
   }

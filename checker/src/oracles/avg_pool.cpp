@@ -327,7 +327,8 @@ evaluation evaluate_as(const pooling& p, const fixture_case& c, data_kind data, 
     const auto pass = [&](map_sums& y, const std::vector<float>& x, std::int64_t first) {
       forward(y, x, first, sum, forwards);
     };
-    e.outputs["y"] = map_by_map(pass, true, y_shape, input(c, "x", rank), p, data, roundoff);
+    // The sums of exact data are exact, but whoever divides each term rounds all of them: docs/tolerance.md.
+    e.outputs["y"] = map_by_map(pass, true, y_shape, input(c, "x", rank), p, data_kind::random, roundoff);
   }
   if (c.inputs.contains("dy")) {
     const tensor<float>& dy = input(c, "dy", rank);

@@ -32,9 +32,8 @@ struct draw_kind {
 /// As DRAWS in datasets/operation.py; datasets/schema.md gives the reasons.
 const std::map<std::string, draw_kind>& draw_kinds() {
   static const std::map<std::string, draw_kind> kinds = {
-      {"maps", {{256, 1, -64, 64}, {8, 1, 1, 64}}},
-      {"weights", {{256, 1, -128, 1024}, {8, 2, -7, 64}}},
-      {"bits", {{2, 1, 0, 1}, {2, 1, 0, 1}}},
+      {"maps", {{256, 1, -64, 64}, {8, 1, 1, 64}}},        {"weights", {{256, 1, -128, 1024}, {8, 2, -7, 64}}},
+      {"close", {{8, 1, 8, 16}, {8, 1, 8, 16}}},           {"bits", {{2, 1, 0, 1}, {2, 1, 0, 1}}},
       {"large", {{256, 8, -1024, 1}, {256, 8, -1024, 1}}},
   };
   return kinds;
