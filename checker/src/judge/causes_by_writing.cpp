@@ -241,7 +241,8 @@ hypotheses unwritten_outputs(const observed_step& seen, const std::string& outpu
     prediction p = right_values(o);
     p.kind.assign(o.size(), foretold::value);
     for (std::size_t i = 0; i < o.size(); ++i) {
-      if (p.value[i] == 0) p.kind[i] = foretold::untouched;
+      // Where all that is added is 0 by chance, 0 may be written.
+      if (p.value[i] == 0 && o.got[i] != 0) p.kind[i] = foretold::untouched;
     }
     return std::optional(p);
   });
@@ -309,8 +310,8 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
     }
     for (const bool mean : {false, true}) {
       add("summed_over", static_cast<char>(std::toupper(axes[axis])) + std::string(),
-          fmt::format("Every {0} of $out is the {1} of all {0}s: {2} is {1} over as well.", name, mean ? "mean" : "sum",
-                      static_cast<char>(std::toupper(axes[axis]))),
+          fmt::format("Every {0} of $out is the {1} of all {0}s: {2} is {3} over, too.", name, mean ? "mean" : "sum",
+                      static_cast<char>(std::toupper(axes[axis])), mean ? "averaged" : "summed"),
           mean ? 2.2 : 2.3, [axis, mean](const observation& o) -> std::optional<std::vector<double>> {
             const shape& s = o.expected->shape;
             if (s[axis] == 1) return std::nullopt;

@@ -66,7 +66,7 @@ pooling right_pooling(const pooled_shapes& s) {
   return {axis_of(s.x[2], s.y[2], right_bin, one_of_the_bin), axis_of(s.x[3], s.y[3], right_bin, one_of_the_bin)};
 }
 
-reference pooled(const pooling& p, const pooled_shapes& s, const tensor<float>& x, data_kind data, double roundoff) {
+reference pooled(const pooling& p, const pooled_shapes& s, const tensor<float>& x, double roundoff) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   reference y{s.y, {}, {}};
   const std::int64_t map_size = s.x[2] * s.x[3];
@@ -79,7 +79,7 @@ reference pooled(const pooling& p, const pooled_shapes& s, const tensor<float>& 
           mean.add(at < x.values.size() ? x.values[at] : nan, weight);
         });
         if (mean.sum.terms == 0) mean.value = nan;
-        append(y, mean, data, true, roundoff);
+        append(y, mean, data_kind::random, true, roundoff);
       }
     }
   }

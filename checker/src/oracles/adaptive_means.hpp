@@ -59,7 +59,7 @@ pooling right_pooling(const pooled_shapes& s);
 
 /// y from x: each sum is divided once. The mean of an empty bin is 0/0, and so is that of a bin which goes beyond x. A
 /// bin that goes beyond its row or map reads on in memory.
-reference pooled(const pooling& p, const pooled_shapes& s, const tensor<float>& x, data_kind data, double roundoff);
+reference pooled(const pooling& p, const pooled_shapes& s, const tensor<float>& x, double roundoff);
 
 /// dx from dy: a sum of shares that are each divided. No bin goes beyond its map.
 reference pooled_gradient(const pooling& p, const pooled_shapes& s, const tensor<float>& dy, data_kind data,

@@ -154,6 +154,9 @@ double divisor_of(const pooling& p, const std::array<std::int64_t, 3>& counted) 
     case divisor_rule::without_d: return overridden(counted[1] * counted[2]);
     case divisor_rule::without_h: return overridden(counted[0] * counted[2]);
     case divisor_rule::without_w: return overridden(counted[0] * counted[1]);
+    case divisor_rule::kernel_with_padding:
+      return p.count_include_pad ? overridden(static_cast<std::int64_t>(size_of_kernel))
+                                 : static_cast<double>(right_divisor(p, counted));
     case divisor_rule::right: break;
   }
   return static_cast<double>(right_divisor(p, counted));

@@ -26,13 +26,14 @@ struct axis {
 
 /// What a sum is divided by.
 enum class divisor_rule {
-  right,          ///< divisor_override, or what count_include_pad says
-  kernel,         ///< the size of the kernel, unless divisor_override says otherwise
-  kernel_always,  ///< the size of the kernel
-  one,            ///< nothing
-  inverse,        ///< multiplied by what it should be divided by
-  map,            ///< the size of the map
-  without_d,      ///< what is counted along H and W
+  right,                ///< divisor_override, or what count_include_pad says
+  kernel,               ///< the size of the kernel, unless divisor_override says otherwise
+  kernel_always,        ///< the size of the kernel
+  kernel_with_padding,  ///< the size of the kernel where padding counts: also what lies behind the padding
+  one,                  ///< nothing
+  inverse,              ///< multiplied by what it should be divided by
+  map,                  ///< the size of the map
+  without_d,            ///< what is counted along H and W
   without_h,
   without_w
 };
