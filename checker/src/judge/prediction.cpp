@@ -73,11 +73,13 @@ class element_matcher {
 
   void take_value(std::size_t i) {
     const double far = distance(m_predicted, i, m_seen.got[i]);
-    m_fits = m_fits && far <= m_tolerance;
+    // Where all that is foretold is NaN or next to nothing, what is allowed may be more than a part of it.
+    const double tolerance = std::max(m_tolerance, (*m_seen.allowed)[i]);
+    m_fits = m_fits && far <= tolerance;
     if (far > m_deviation) m_deviation = far;
     const double value = m_predicted.value[i];
     const double right = m_seen.expected->values[i];
-    if (value == right || std::abs(value - right) <= telling * m_tolerance) return;
+    if (value == right || std::abs(value - right) <= telling * tolerance) return;
     m_tells = true;
     if (!std::isfinite(value)) {
       add_evidence();
