@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/file_descriptor.hpp"
+#include "base/files.hpp"
 #include "catch.hpp"
 #include "compile/find_program.hpp"
 #include "miniature_course.hpp"
@@ -185,6 +186,27 @@ TEST_CASE("a kernel that leaves a tensor by one element is caught, and told by t
   CHECK(step["findings"][0]["id"] == "out_of_bounds");
   CHECK(step["diagnoses"][0]["id"] == "out_of_bounds");
   CHECK(step["diagnoses"][1]["id"] == "illegal_address");
+}
+
+TEST_CASE("a device that the first of two functions has lost is not the course's own error") {
+  const gaplab::temporary_folder place;
+  const fs::path course = GAPLAB_SOURCE_DIR;
+  const fs::path file = place.path() / "04_conv1x1_gap/conv1x1_gap.cu";
+  std::string text = read_file(course / "solutions/04_conv1x1_gap/conv1x1_gap.cu");
+  const std::string call = "  logits_of_means(logits, means.data, weight, bias);\n";
+  REQUIRE(text.find(call) != std::string::npos);
+  text.insert(text.find(call), "  mean_of_maps(nullptr, x);\n");
+  fs::create_directory(file.parent_path());
+  write_file_atomically(file, text);
+  process_request request;
+  request.command = {GAPLAB_BINARY, "--course", course,  "--labs", place.path(), "check", "04.cuda.swapped.forward",
+                     "--device",    "sim",      "--json"};
+  request.environment = miniature_course().environment();
+  request.limits.seconds = 60;
+  const process_result done = run_process(std::move(request));
+  INFO(done.output);
+  CHECK(done.exit_code == 1);
+  CHECK_THAT(done.output, holds("null_pointer"));
 }
 
 TEST_CASE("memory that is never freed is found after the last case") {

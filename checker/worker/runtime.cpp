@@ -42,6 +42,9 @@ struct refusal {
 struct binding_error {
   char message[200];
 };
+/// Nothing more can be lent: an earlier kernel of this call lost the device, or all its memory is in use. CUDA says
+/// which when the call is over.
+struct device_failure {};
 
 void note_message(execution& e, const char* text) { std::snprintf(e.message, sizeof e.message, "%s", text); }
 
@@ -56,6 +59,8 @@ void call(step_function step, const step_call& arguments, execution& e) {
   } catch (const refusal& r) {
     note_message(e, r.reason);
     e.state = call_state::refused;
+  } catch (const device_failure&) {
+    e.state = call_state::returned;
   } catch (const binding_error& error) {
     note_message(e, error.message);
     e.state = call_state::misbound;
@@ -227,10 +232,8 @@ row<const int> step_call::integers(const char* name) const {
   const int count = static_cast<int>(p.count);
   for (int i = 0; i < count; ++i) values[i] = static_cast<int>(p.values[i]);
   const int* lent = lend_integers(values, count);
-  if (lent != nullptr) return {lent, count};
-  binding_error error{};
-  std::snprintf(error.message, sizeof error.message, "there is no memory on the device for the parameter `%s`", name);
-  throw error;
+  if (lent == nullptr) throw device_failure{};
+  return {lent, count};
 }
 
 }  // namespace gaplab
