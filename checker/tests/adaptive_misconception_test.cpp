@@ -220,7 +220,7 @@ TEST_CASE("every misconception of lab 03 shows in a stored case", "[adaptive_poo
       shows[c.operation + " " + std::string(m.what)] |= e && disagreement(c, *e).has_value();
     }
   }
-  CHECK(shows.size() == 82);
+  CHECK(shows.size() == 90);
   for (const auto& [what, seen] : shows) {
     INFO(what);
     CHECK(seen);

@@ -88,6 +88,11 @@ std::optional<evaluation> index_is_not_looked_at(const fixture_case& c, double r
   return with_bin(right_bin(d.index, d.size, d.bins()));
 }
 
+std::optional<evaluation> index_may_be_the_number(const fixture_case& c, double roundoff) {
+  const dimension d = dimension_of_bins(c);
+  return d.index == d.bins() ? index_is_not_looked_at(c, roundoff) : evaluate_bins(c, roundoff);
+}
+
 std::optional<evaluation> nothing_is_refused(const fixture_case& c, double roundoff) {
   const evaluation right = evaluate_bins(c, roundoff);
   return right.refused ? with_bin({}) : right;
@@ -226,6 +231,7 @@ operation_oracle bins_oracle() {
       {"none_is_refused", "None were refused", none_is_refused},
       {"negative_is_none", "a negative output_size stood for None", negative_is_none},
       {"index_is_not_looked_at", "index were not compared with the number of bins", index_is_not_looked_at},
+      {"index_one_too_far", "index might be the number of bins itself (> in the place of >=)", index_may_be_the_number},
       {"products_of_32_bits", "index * size were computed in an int of 32 bits", products_of_ints},
       {"products_of_32_bits", "index * size were computed in an unsigned int of 32 bits", unsigned_products},
       {"quotients_of_floats", "index * size were divided in single precision", quotients_of_floats},

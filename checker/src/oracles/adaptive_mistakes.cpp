@@ -74,6 +74,10 @@ double undivided(const place&) { return 1; }
 
 double one_of_the_right_bin(const place& at) { return reciprocal(right_bin(at.i, at.size, at.bins).length()); }
 
+double one_of_one_more(const place& at) { return reciprocal(at.b.length() + 1); }
+
+double one_of_the_square(const place& at) { return reciprocal(at.b.length() * at.b.length()); }
+
 double whole_reciprocal(const place& at) { return at.b.length() == 1 ? 1 : 0; }
 
 /// 1/0 where both ends are the same.
@@ -86,6 +90,12 @@ double fraction_inside(const place& at) {
   const std::int64_t begin = std::max(at.i * at.size, at.element * at.bins);
   const std::int64_t end = std::min((at.i + 1) * at.size, (at.element + 1) * at.bins);
   return static_cast<double>(end - begin) / static_cast<double>(at.size);
+}
+
+/// To the end inclusive, as far as the dimension goes.
+bin end_inclusive_within(std::int64_t i, std::int64_t size, std::int64_t bins) {
+  const bin b = right_bin(i, size, bins);
+  return {b.begin, std::min(b.end + 1, size)};
 }
 
 bin nearest_element(std::int64_t i, std::int64_t size, std::int64_t bins) {
@@ -122,6 +132,31 @@ std::optional<evaluation> divided_by(const fixture_case& c, double roundoff) {
   return e;
 }
 
+/// The largest element of each bin, or the smallest.
+template <bool largest>
+std::optional<evaluation> extremes(const fixture_case& c, double roundoff) {
+  const pooled_shapes s = pooled_shapes_of(c);
+  const pooling p = right_pooling(s);
+  evaluation e = with(mistaken_y(p, s, c, roundoff), std::nullopt);
+  const auto y = e.outputs.find("y");
+  if (y == e.outputs.end()) return e;
+  const float* map = input(c, "x", 4).values.data();
+  auto value = y->second.value.begin();
+  for (std::int64_t i = 0; i < s.x[0] * s.x[1]; ++i, map += s.x[2] * s.x[3]) {
+    for (const auto& rows : p.h.bins) {
+      for (const auto& columns : p.w.bins) {
+        double extreme = largest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+        for_each_share(rows, columns, p.w.size, [&](std::int64_t at, double) {
+          const double element = map[at];
+          extreme = largest ? std::max(extreme, element) : std::min(extreme, element);
+        });
+        *value++ = extreme;
+      }
+    }
+  }
+  return e;
+}
+
 // ---------------------------------------------------------------------------------------------- gradients alone
 
 /// The axis of a gather that searches an element's bins by this rule. What it finds is divided by the bin's size.
@@ -144,6 +179,8 @@ std::optional<evaluation> gathered_by(const fixture_case& c, double roundoff) {
 }
 
 double one_of_the_bins_over(const place& at) { return reciprocal(bins_over(at.element, at.size, at.bins).length()); }
+
+double averaged_share(const place& at) { return one_of_the_bin(at) * one_of_the_bins_over(at); }
 
 double one_of_the_first_bin_over(const place& at) {
   const std::int64_t first = bins_over(at.element, at.size, at.bins).begin;
@@ -254,6 +291,8 @@ std::vector<misconception> variants_of_rules() {
       {"end_one_long", "each end were rounded down plus 1, also the last, which is then beyond the map",
        read_by<end_long_beyond, own>},
       {"end_inclusive", "loops ran to the end of a bin, inclusive", read_by<end_inclusive_beyond, right>},
+      {"end_inclusive", "loops ran to the end of a bin, inclusive, but not beyond the map",
+       pooled_by<end_inclusive_within, end_inclusive_within, right>},
       {"end_inclusive", "the element at the end of a bin belonged to it", read_by<end_inclusive_beyond, own>},
       {"multiples_of_a_ratio", "size / output_size were rounded to a float before it is multiplied",
        read_by<float_ratio_beyond, own>},
@@ -277,6 +316,14 @@ std::vector<misconception> other_mistakes() {
        pooled_by<right_bin, right_bin, own, undivided>},
       {"divided_by_one_length", "a bin were divided by the number of its columns only",
        pooled_by<right_bin, right_bin, undivided, own>},
+      {"divided_by_one_length", "a bin were divided by the square of the number of its rows",
+       pooled_by<right_bin, right_bin, one_of_the_square, undivided>},
+      {"divided_by_one_length", "a bin were divided by the square of the number of its columns",
+       pooled_by<right_bin, right_bin, undivided, one_of_the_square>},
+      {"divisor_one_more", "the length of a bin were end - begin + 1 in the divisor",
+       pooled_by<right_bin, right_bin, one_of_one_more>},
+      {"wrong_reduction", "the maximum of each bin were taken, not the mean", extremes<true>, "maximum"},
+      {"wrong_reduction", "the minimum of each bin were taken, not the mean", extremes<false>, "minimum"},
       {"floor_divisor", "a bin were divided by its size with the end rounded down",
        pooled_by<right_bin, right_bin, one_of_the_floor_bin>},
       {"divided_by_the_map", "a bin were divided by H*W, the size of the map",
@@ -290,6 +337,8 @@ std::vector<misconception> other_mistakes() {
       {"overwritten", "each element were given the share of one bin only", overwritten},
       {"mean_of_shares", "shares were divided by the number of bins over the element, not by the size of the bin",
        weighted_by<one_of_the_bins_over>},
+      {"shares_averaged", "the shares of an element were averaged over the bins that hold it, not summed",
+       weighted_by<averaged_share>},
       {"first_bins_divisor", "all shares of an element were divided by the size of the first bin over it",
        weighted_by<one_of_the_first_bin_over>},
       {"last_bin_missed", "the last bin over an element were missed: the end of their range is rounded down",

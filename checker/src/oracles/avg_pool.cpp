@@ -224,6 +224,13 @@ struct map_sums {
     sums[i] = {1, std::abs(term), dyadic};
   }
 
+  /// The mean of the terms of each element in the place of their sum.
+  void average() {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (sums[i].terms > 0) values[i] /= static_cast<double>(sums[i].terms);
+    }
+  }
+
   std::vector<double> values;
   std::vector<summation> sums;
   std::vector<std::vector<double>> others;  ///< what was replaced
@@ -292,6 +299,7 @@ void backward(map_sums& dx, const std::vector<float>& dy, std::int64_t first, co
       }
     });
   });
+  if (p.average) dx.average();
 }
 
 /// One output, map by map, from one input of the same N and C. divided_once: the sum is divided, not its terms.

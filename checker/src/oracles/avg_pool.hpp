@@ -69,6 +69,7 @@ struct pooling {
   avg_pool::reset reset_at = reset::each_window;
   avg_pool::cover covered = cover::right;
   bool overwrite = false;  ///< of several shares of the gradient, one is kept instead of the sum
+  bool average = false;    ///< they are averaged
 };
 
 /// The pooling that the case describes. Throws std::runtime_error if PyTorch refuses it.

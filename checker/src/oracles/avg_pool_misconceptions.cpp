@@ -43,6 +43,7 @@ void count_the_padding(pooling& p) { p.count_include_pad = true; }
 void do_not_count_the_padding(pooling& p) { p.count_include_pad = false; }
 void ignore_the_override(pooling& p) { p.divisor_override = 0; }
 void overwrite(pooling& p) { p.overwrite = true; }
+void average(pooling& p) { p.average = true; }
 
 /// What is meant for H is taken for W and the reverse; in volumes, what is meant for D. The numbers of windows stay:
 /// the output has the right shape.
@@ -72,6 +73,8 @@ std::vector<misconception> common_misconceptions() {
   return {
       {"overwritten", "each element were given the share of one window only (= in the place of +=)",
        evaluate_mistaken<overwrite>},
+      {"shares_averaged", "the shares of an element were averaged over the windows that cover it, not summed",
+       evaluate_mistaken<average>},
       {"padding_counted", "the padding were counted in the divisor", evaluate_mistaken<count_the_padding>},
       {"padding_not_counted", "the padding were not counted in the divisor",
        evaluate_mistaken<do_not_count_the_padding>},
