@@ -28,8 +28,8 @@ constexpr std::array<kind_words, static_cast<std::size_t>(finding_kind::count)> 
     {"uninitialised", "uninitialised read", " of ",
      "Nothing was written there before: new memory, shared or allocated, holds anything, and is zero only by chance."},
     {"data_race", "data race", " on ",
-     "Two threads use the element at once and one of them writes, so the result depends on who comes first: put "
-     "__syncthreads() between the two, or use an atomic function."},
+     "Two threads use the element at once and one of them writes, so the result depends on who comes first. "
+     "__syncthreads() orders the threads of one block; else it takes an atomic function, or another launch."},
     {"divergent_barrier", "divergent barrier", ": ",
      "The threads of the block wait at different barriers: every thread must come to the same __syncthreads(), so none "
      "may stand in a branch that only some of them take."},

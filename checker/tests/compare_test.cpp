@@ -115,6 +115,7 @@ TEST_CASE("patterns are named only where they are exact") {
   CHECK(pattern_of([](index n, index c, index h, index w) { return (((n * 3 + c) * 4 + h) * 5 + w) % 7 == 3; }) ==
         "every 7th element from 3 on");
   CHECK(pattern_of([](index n, index c, index h, index w) { return (n + c * h + w) % 3 == 1; }).empty());
+  CHECK(describe_pattern({1, 2}, {1, 3}, 0, "nk") == "only classes from 1 on");
   CHECK(describe_pattern({5}, maps, 0, "nchw").empty());
   CHECK(describe_pattern({}, maps, 0, "nchw").empty());
   CHECK(pattern_of([](index, index, index, index w) { return w == 0 || w == 4; }) ==

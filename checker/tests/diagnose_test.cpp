@@ -86,6 +86,7 @@ TEST_CASE("data read or written in another order are named") {
   CHECK(first_of(check({"sum += x(n, c, h, w);", "y.data[c * y.N + n] = float(sum / (x.H * x.W));"})) ==
         "axes_swapped N C");
   CHECK(first_of(check({"sum += x.data[((n * x.H + h) * x.W + w) * x.C + c];"})) == "layout_misread");
+  CHECK(first_of(check({"sum += x.data[(n * x.C + c) * x.H * x.W + h * x.H + w];"})) == "wrong_stride h*H");
 }
 
 TEST_CASE("nothing is claimed where nothing fits") {

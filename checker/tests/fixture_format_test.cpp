@@ -372,8 +372,8 @@ TEST_CASE("attributes of a wrong type or size are refused with one line", "[fixt
   check_refused_after([](hid_t file) { put_text(file, "/", "lab", std::string(5000, 'x')); }, no_text);
 
   const std::string parameters = "/window/zebra/parameters";
-  const std::string no_integers = parameters + ": the attribute `ceil_mode` must be an integer or up to 8 of them";
-  check_refused_after([&](hid_t file) { put_attribute(file, parameters, "ceil_mode", H5T_STD_I64LE, {9}); },
+  const std::string no_integers = parameters + ": the attribute `ceil_mode` must be an integer or up to 32 of them";
+  check_refused_after([&](hid_t file) { put_attribute(file, parameters, "ceil_mode", H5T_STD_I64LE, {33}); },
                       no_integers);
   check_refused_after([&](hid_t file) { put_attribute(file, parameters, "ceil_mode", H5T_STD_I64LE, {0}); },
                       no_integers);

@@ -35,4 +35,6 @@ std::string axis_name(char letter) {
   }
 }
 
+std::string plural(const std::string& name) { return name + (name.ends_with("s") ? "es" : "s"); }
+
 }  // namespace gaplab

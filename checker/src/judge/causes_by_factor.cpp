@@ -102,8 +102,7 @@ std::string factor_text(const std::string& factor, const step& s, const std::str
   if (factor.ends_with("^2") && factor.rfind("1/", 0) != 0) {
     return fmt::format(
         "Every element of $out is {} times what it should be: is it multiplied by {} where it should be divided? (a / "
-        "b * "
-        "c is not a / (b * c).)",
+        "b * c is not a / (b * c).)",
         factor, factor.substr(0, factor.size() - 2));
   }
   const std::size_t over = factor.find('/');
@@ -153,7 +152,7 @@ void add_named(hypotheses& all, const observed_step& seen, const std::string& ou
   for (std::size_t i = 0; i < names.size(); ++i) {
     std::size_t fits = 0;
     for (std::size_t k = 0; k < scaled.size(); ++k) {
-      if (i < own[k].size() && own[k][i].name == names[i].name && near(scaled[k].factor, own[k][i].value)) ++fits;
+      if (near(scaled[k].factor, size_named(own[k], names[i].name))) ++fits;
     }
     if (2 * fits < scaled.size()) continue;
     hypothesis h;
@@ -208,9 +207,15 @@ hypotheses factors(const observed_step& seen, const std::string& output) {
   add_named(all, seen, output, scaled);
   const auto telling = std::find_if(scaled.begin(), scaled.end(),
                                     [&](const scaled_call& c) { return c.call->find(output)->size() > 1; });
-  if (telling == scaled.end()) return all;
-  add_number(all, seen, output, telling->factor);
-  add_varying(all, output, scaled);
+  // A single number has a factor always, so it says something only if it is the same in several cases.
+  constexpr std::size_t several = 3;
+  const bool the_same = scaled.size() >= several &&
+                        std::all_of(scaled.begin(), scaled.end(),
+                                    [&](const scaled_call& c) { return near(c.factor, scaled.front().factor); });
+  if (telling != scaled.end() || the_same) {
+    add_number(all, seen, output, telling != scaled.end() ? telling->factor : scaled.front().factor);
+  }
+  if (telling != scaled.end() && scaled.size() > 1) add_varying(all, output, scaled);
   return all;
 }
 

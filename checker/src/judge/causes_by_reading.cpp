@@ -179,6 +179,11 @@ predictor without(const observed_step& seen, const std::string& input, const std
     std::optional<predicted_call> answer = answer_for(changed, *oracle);
     if (!answer || !divided_by_rest) return answer;
     const double rest = static_cast<double>(values.size() - count) / static_cast<double>(values.size());
+    // What does not depend on the input says nothing of it.
+    std::erase_if(answer->outputs, [&](const auto& output) {
+      const observation* o = call.find(output.first);
+      return o == nullptr || output.second.value == o->expected->values;
+    });
     for (auto& [name, output] : answer->outputs) {
       for (double& value : output.value) value /= rest;
     }
@@ -199,7 +204,7 @@ std::string question_about(const region& part, bool cuda) {
 }
 
 std::string lost_text(const region& part, const std::string& input, bool divided_by_rest, bool cuda) {
-  const std::string divided = divided_by_rest ? ", and the sum is divided by the number of those that are left" : "";
+  const std::string divided = divided_by_rest ? ", and the mean is taken over those alone" : "";
   return fmt::format("{} {}: {}{}.{}", part.kept ? "Used of" : "Left out of", input,
                      (part.kept ? "only " : "") + part.what, divided, question_about(part, cuda));
 }

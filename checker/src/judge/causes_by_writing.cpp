@@ -289,9 +289,9 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     const std::string name = axis_name(axes[axis]);
     add("not_reset", name,
-        fmt::format("Each element of $out is the sum of those of all {}s up to it: a sum runs on from one {} to the "
+        fmt::format("Each element of $out is the sum of those of all {} up to it: a sum runs on from one {} to the "
                     "next; {}",
-                    name, name, reset),
+                    plural(name), name, reset),
         2, [axis](const observation& o) -> std::optional<std::vector<double>> {
           const shape& s = o.expected->shape;
           if (s[axis] == 1) return std::nullopt;
@@ -310,8 +310,8 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
     }
     for (const bool mean : {false, true}) {
       add("summed_over", static_cast<char>(std::toupper(axes[axis])) + std::string(),
-          fmt::format("Every {0} of $out is the {1} of all {0}s: {2} is {3} over, too.", name, mean ? "mean" : "sum",
-                      static_cast<char>(std::toupper(axes[axis])), mean ? "averaged" : "summed"),
+          fmt::format("Every {} of $out is the {} of all {}: {} is {} over, too.", name, mean ? "mean" : "sum",
+                      plural(name), static_cast<char>(std::toupper(axes[axis])), mean ? "averaged" : "summed"),
           mean ? 2.2 : 2.3, [axis, mean](const observation& o) -> std::optional<std::vector<double>> {
             const shape& s = o.expected->shape;
             if (s[axis] == 1) return std::nullopt;

@@ -154,6 +154,26 @@ void add_wrong_factors(std::vector<misplacement>& all, const std::string& axes) 
   }
 }
 
+/// One index has another factor than the stride of its dimension: h*H for h*W, or none at all.
+void add_wrong_strides(std::vector<misplacement>& all, const std::string& axes) {
+  for (std::size_t axis = 0; axis + 1 < axes.size(); ++axis) {
+    const auto add = [&](const std::string& factor, auto&& stride_of) {
+      const std::string term = std::string(1, axes[axis]) + factor;
+      all.push_back(
+          {"wrong_stride", term, fmt::format("with {} in the offset", term), 2.6, [axis, stride_of](const shape& s) {
+             std::vector<std::ptrdiff_t> strides = dense_strides(s);
+             if (strides[axis] == stride_of(s)) return offset_list();
+             strides[axis] = stride_of(s);
+             return offsets_with(s, strides);
+           }});
+    };
+    add("", [](const shape&) { return std::ptrdiff_t{1}; });
+    for (std::size_t other = 0; other < axes.size(); ++other) {
+      add("*" + upper(axes[other]), [other](const shape& s) { return static_cast<std::ptrdiff_t>(s[other]); });
+    }
+  }
+}
+
 void add_shifts(std::vector<misplacement>& all, const std::string& axes) {
   const auto shift = [&](const std::string& equals, const std::string& how, double cost, auto&& by) {
     all.push_back({"shifted", equals, how, cost, [by](const shape& s) {
@@ -207,6 +227,7 @@ std::vector<misplacement> misplacements_of(const std::string& axes) {
   add_wrong_factors(all, axes);
   add_missing_products(all, axes);
   add_exchanged_strides(all, axes);
+  add_wrong_strides(all, axes);
   add_shifts(all, axes);
   add_reversed(all, axes);
   return all;

@@ -1,7 +1,9 @@
 #include "judge/named_size.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <utility>
 
 #include "judge/axes.hpp"
 
@@ -11,11 +13,14 @@ namespace {
 
 bool is_position(char letter) { return letter == 'd' || letter == 'h' || letter == 'w' || letter == 'l'; }
 
+/// The largest tensor of maps; where there is none, the largest of all.
 named_shape largest_tensor(const observed_call& call, const step& s) {
+  const auto has_maps = [](const named_shape& t) { return std::any_of(t.axes.begin(), t.axes.end(), is_position); };
   named_shape largest;
   for (const named_shape& t : shapes_of(call, s)) {
     if (t.axes.empty()) continue;
-    if (largest.axes.empty() || element_count(t.shape) > element_count(largest.shape)) largest = t;
+    const auto rank = [&](const named_shape& a) { return std::pair(has_maps(a), element_count(a.shape)); };
+    if (largest.axes.empty() || rank(t) > rank(largest)) largest = t;
   }
   return largest;
 }

@@ -44,8 +44,8 @@ std::string describe_axis(const std::set<std::size_t>& indices, std::size_t size
   if (list.size() == 2 && list[0] == 0 && list[1] + 1 == size && size > 2)
     return fmt::format("the first and the last {}", name);
   const std::size_t step = common_step(list);
-  if (step == 1 && list.back() + 1 == size) return fmt::format("{}s from {} on", name, list[0]);
-  if (step == 1) return fmt::format("{}s {} to {}", name, list[0], list.back());
+  if (step == 1 && list.back() + 1 == size) return fmt::format("{} from {} on", plural(name), list[0]);
+  if (step == 1) return fmt::format("{} {} to {}", plural(name), list[0], list.back());
   if (step > 1) return fmt::format("every {} {} from {} on", ordinal(step), name, list[0]);
   return {};
 }

@@ -203,7 +203,11 @@ std::optional<candidate> consider(const hypothesis& h, const observed_step& seen
   c.cause.explained = first.explained;
   c.cause.wrong = first.wrong;
   c.cause.deviation = first.deviation;
-  const bool whole = first.explained == first.wrong;
+  // Where another output is wrong as well, and not by this, it may be wrong by the same thing that makes this one so.
+  const auto wrong_outputs =
+      static_cast<std::size_t>(std::count_if(seen.outputs.begin(), seen.outputs.end(),
+                                             [&](const std::string& output) { return seen.wrong_calls(output) > 0; }));
+  const bool whole = first.explained == first.wrong && tallies.size() >= wrong_outputs;
   c.cause.confidence = whole && first.evidence >= enough_evidence + h.free ? confidence::strong : confidence::weak;
   replace_all(c.cause.text, "$out", first.output);
   if (c.outputs.size() > 1) c.cause.text += " It explains " + listed(c.outputs, 1) + ", too.";

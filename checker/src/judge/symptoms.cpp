@@ -67,14 +67,19 @@ void add_refusals(std::vector<candidate>& all, const observed_step& seen) {
   const std::string& output = seen.outputs.front();
   const std::size_t wrong = seen.wrong_calls(output);
   if (!not_refused.empty()) {
-    const std::string which = rightly_refused.empty() ? "Nothing is refused" : "Not all is refused that must be";
-    all.push_back(make("not_refused", "", fmt::format("{}. PyTorch says here: {}.", which, reasons_of(not_refused)),
-                       output, not_refused.size(), wrong, 2.4));
+    const std::string which =
+        rightly_refused.empty() ? "Nothing is refused" : "Some arguments are taken that must be refused";
+    all.push_back(make("not_refused", "",
+                       fmt::format("{}. What must be said here: {}.", which, reasons_of(not_refused)), output,
+                       not_refused.size(), wrong, 2.4));
   }
   if (!wrongly_refused.empty()) {
     const std::string where = what_divides(wrongly_refused, rightly_taken, *seen.step);
+    const bool never = rightly_refused.empty() && not_refused.empty();
     all.push_back(make("wrongly_refused", "",
-                       "Arguments are refused that are allowed" + (where.empty() ? "." : ": wherever " + where + "."),
+                       std::string("Arguments are refused that are allowed") +
+                           (never ? ", by this function or by one that it calls" : "") +
+                           (where.empty() ? "." : ": wherever " + where + "."),
                        output, wrongly_refused.size(), wrong, 2.4));
   }
 }
@@ -223,8 +228,8 @@ void add_only_first_call(std::vector<candidate>& all, const observed_step& seen,
   const std::string text = same_case_is_wrong_later
                                ? "Only the very first call is right, and the same case is wrong when it comes again: "
                                  "something is kept from call to call."
-                               : "Only the first case is right: is something in it written for its shape or its "
-                                 "parameters alone?";
+                               : "Only the first case is right: is something written for its shape or its parameters "
+                                 "alone, or kept in a static variable from then on?";
   candidate c = make("only_the_first_case", "", text, output, seen.wrong_calls(output), seen.wrong_calls(output), 5);
   all.push_back(same_case_is_wrong_later ? c : weak(c));
 }
@@ -253,8 +258,9 @@ void add_only_first_right(std::vector<candidate>& all, const observed_step& seen
     if (!holds || right_elements < 4) continue;
     const std::string name = axis_name(axes[axis]);
     all.push_back(weak(make("only_the_first", name,
-                            fmt::format("$out is right at the first {} only: is the index of {} used everywhere?", name,
-                                        static_cast<char>(std::toupper(axes[axis]))),
+                            fmt::format("$out is right at the first {} only: is the index of {} used everywhere{}?",
+                                        name, static_cast<char>(std::toupper(axes[axis])),
+                                        seen.step->device == device::cuda ? ", and do all threads know the sum" : ""),
                             output, seen.wrong_calls(output), seen.wrong_calls(output), 5)));
     return;
   }
@@ -334,6 +340,9 @@ void add_too_inexact(std::vector<candidate>& all, const observed_step& seen, con
 
 // ---------------------------------------------------------------------------------------- no adjoint of the forward
 
+/// Beyond it the right elements add up to hardly anything, and the ratio says nothing.
+constexpr double largest_told = 1e4;
+
 double total(const double* values, std::size_t size) {
   double sum = 0;
   for (std::size_t i = 0; i < size; ++i) sum += values[i];
@@ -341,9 +350,11 @@ double total(const double* values, std::size_t size) {
 }
 
 /// A linear operation f and its gradient f' go together by <f(x), dy> = <x, f'(dy)> for every x and dy. With x = 1
-/// everywhere that says what all elements of dx add up to.
+/// everywhere that says what all elements of dx add up to. A loss is not linear, and its gradients add up to nothing.
 void add_no_adjoint(std::vector<candidate>& all, const observed_step& seen, const std::string& output) {
-  if (seen.step->direction != direction::backward) return;
+  const std::vector<std::string>& inputs = seen.step->inputs;
+  const bool of_dy = std::find(inputs.begin(), inputs.end(), "dy") != inputs.end();
+  if (seen.step->direction != direction::backward || !of_dy) return;
   std::size_t wrong = 0;
   std::size_t same_total = 0;
   double ratio = 0;
@@ -367,12 +378,11 @@ void add_no_adjoint(std::vector<candidate>& all, const observed_step& seen, cons
                   "All elements of $out add up to what they should, so nothing of the gradient is lost, but it "
                   "lies in the wrong places.",
                   output, wrong, wrong, 7)));
-  } else if (std::isfinite(ratio)) {
+  } else if (std::abs(ratio) < largest_told) {
     all.push_back(
         weak(make("no_adjoint", "another total",
-                  fmt::format("$out is not the gradient of the forward pass: for x = 1 everywhere <f(x), dy> and "
-                              "<x, $out> must be equal, and in the first wrong case the second is {:.3g} times "
-                              "the first.",
+                  fmt::format("$out is not the gradient of the forward pass: all its elements together must be a "
+                              "certain multiple of dy, and in the first wrong case they are {:.3g} times that.",
                               ratio),
                   output, wrong - same_total, wrong, 8)));
   }

@@ -61,7 +61,8 @@ class planner {
     for (const auto& [name, values] : c.parameters) {
       parameter_record p{};
       copy_name(p.name, name);
-      p.count = static_cast<std::int64_t>(std::min<std::size_t>(values.size(), most_values));
+      static_assert(most_values == most_parameter_values);
+      p.count = static_cast<std::int64_t>(std::min(values.size(), most_parameter_values));
       std::copy_n(values.begin(), p.count, p.values);
       m_plan.parameters.push_back(p);
     }

@@ -15,7 +15,7 @@ inline constexpr std::uint32_t job_magic = 0x67617031;  // "gap1"
 inline constexpr int job_descriptor = 3;
 inline constexpr int longest_name = 48;
 inline constexpr int most_dimensions = 5;
-inline constexpr int most_values = 8;
+inline constexpr int most_values = 32;
 inline constexpr int most_frames = 24;
 
 /// The bit pattern of a quiet NaN that no arithmetic produces of itself: an output that still holds it was never
