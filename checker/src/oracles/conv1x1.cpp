@@ -1,6 +1,7 @@
 #include "oracles/conv1x1.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 
@@ -18,9 +19,21 @@ double limit_of_sum(const conv1x1_layer& l, std::int64_t terms, double magnitude
 }
 
 /// How often the bias is added.
-double times_of_bias(const conv1x1_layer& l, mistake m) {
-  if (m == mistake::bias_forgotten) return 0;
-  return m == mistake::bias_every_channel ? static_cast<double>(l.channels) : 1;
+double times_of_bias(const conv1x1_layer& l, mistake m, std::int64_t tile) {
+  switch (m) {
+    case mistake::bias_forgotten: return 0;
+    case mistake::bias_every_channel: return static_cast<double>(l.channels);
+    case mistake::bias_every_tile: return static_cast<double>((l.channels + tile - 1) / tile);
+    default: return 1;
+  }
+}
+
+/// The element of x that class k is given for channel c. Behind x's end there is NaN.
+double x_read_at(const conv1x1_layer& l, mistake m, std::int64_t n, std::int64_t k, std::int64_t c, std::int64_t i) {
+  if (m == mistake::channel_of_class_wrapped) return l.x_at(n, k % l.channels, i);
+  if (m != mistake::channel_of_class) return l.x_at(n, c, i);
+  const bool behind = n * l.channels + k >= l.images * l.channels;
+  return behind ? std::numeric_limits<double>::quiet_NaN() : l.x_at(n, k, i);
 }
 
 /// How many of the terms are added up.
@@ -31,19 +44,20 @@ std::int64_t terms_kept(std::int64_t terms, mistake m, std::int64_t tile) {
 reference forward(const conv1x1_layer& l, const tensor<float>& bias, double roundoff, mistake m, std::int64_t tile) {
   reference y = reference_of_shape(l.shape_of_y());
   const std::int64_t kept = terms_kept(l.channels, m, tile);
+  const double divisor = m == mistake::mean_of_channels ? static_cast<double>(l.channels) : 1;
   std::size_t at = 0;
   for (std::int64_t n = 0; n < l.images; ++n) {
     for (std::int64_t k = 0; k < l.classes; ++k) {
       const double b = bias.values[static_cast<std::size_t>(k)];
       for (std::int64_t i = 0; i < l.pixels; ++i, ++at) {
-        double sum = b * times_of_bias(l, m);
+        double sum = 0;
         double magnitude = std::abs(b);
         for (std::int64_t c = 0; c < l.channels; ++c) {
-          const double term = l.weight_at(k, c) * l.x_at(n, c, i);
+          const double term = l.weight_at(k, c) * x_read_at(l, m, n, k, c, i);
           sum += c < kept ? term : 0;
           magnitude += std::abs(term);
         }
-        y.value[at] = sum;
+        y.value[at] = sum / divisor + b * times_of_bias(l, m, tile);
         y.allowed[at] = limit_of_sum(l, l.channels + 1, magnitude, roundoff);
       }
     }
@@ -100,13 +114,16 @@ struct gradient_of_y {
         double sum_of_x = 0;
         for (std::int64_t n = 0; n < l.images; ++n) {
           of_images.push_back(0);
+          if (m == mistake::sums_of_images_multiplied) sum_of_dy = sum_of_x = 0;
           for (std::int64_t i = 0; i < l.pixels; ++i) {
-            const double term = at(n, k, i) * l.x_at(n, c, i);
+            const double factor = m == mistake::weight_for_x ? l.weight_at(k, c) : l.x_at(n, c, i);
+            const double term = at(n, k, i) * factor;
             of_images.back() += n * l.pixels + i < kept ? term : 0;
             magnitude += std::abs(term);
             sum_of_dy += at(n, k, i);
             sum_of_x += l.x_at(n, c, i);
           }
+          if (m == mistake::sums_of_images_multiplied) of_images.back() = sum_of_dy * sum_of_x;
         }
         if (m == mistake::sums_multiplied) of_images = {sum_of_dy * sum_of_x};
         set(r, l.place_of_weight(k, c), of_images, l.images * l.pixels, magnitude);

@@ -49,14 +49,20 @@ enum class conv1x1_mistake {
   none,
   weight_transposed,
   bias_forgotten,
-  bias_every_channel,  ///< added with the product of each channel
-  overwritten,         ///< dx by each class, dweight and dbias by each image
-  sums_multiplied,     ///< dweight is a product of sums, where it should be a sum of products
-  tiles_lost           ///< each sum ends with the last whole tile of its terms
+  bias_every_channel,         ///< added with the product of each channel
+  bias_every_tile,            ///< added with the products of each tile of channels
+  mean_of_channels,           ///< the sum of products is divided by C, forward
+  channel_of_class,           ///< x is read at the channel k, forward; from k = C on, what follows the image in memory
+  channel_of_class_wrapped,   ///< the same, at k modulo C
+  overwritten,                ///< dx by each class, dweight and dbias by each image
+  sums_multiplied,            ///< dweight is a product of sums, where it should be a sum of products
+  sums_of_images_multiplied,  ///< dweight is a sum of such products, one for each image
+  weight_for_x,               ///< dweight is made with weight
+  tiles_lost                  ///< each sum ends with the last whole tile of its terms
 };
 
-/// y from bias, and dx, dweight and dbias from dy, as far as the case has these. tile is the size of the tiles that are
-/// lost.
+/// y from bias, and dx, dweight and dbias from dy, as far as the case has these. tile is the size of the tiles that the
+/// mistake speaks of.
 evaluation evaluate_conv1x1(const fixture_case& c, double roundoff, conv1x1_mistake mistake, std::int64_t tile = 1);
 
 }  // namespace gaplab

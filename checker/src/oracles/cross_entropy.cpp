@@ -62,54 +62,115 @@ struct mistaken_exponential {
   }
 };
 
-std::optional<mistaken_exponential> exponential_of(const logits_in_double& logits, mistake m) {
+/// An image's logits and class, as they are read.
+struct image {
+  row_of_classes l;
+  std::int64_t target = 0;  ///< -1: none of its classes
+  double logit = 0;         ///< of the target
+
+  [[nodiscard]] std::size_t t() const { return static_cast<std::size_t>(target); }
+};
+
+image image_of(const logits_in_double& logits, const targets& target, std::int64_t n, mistake m) {
+  image i{row_of(logits, n), target[m == mistake::first_target ? 0 : static_cast<std::size_t>(n)]};
+  if (m == mistake::one_based_target) --i.target;
+  if (m == mistake::one_based_target_clamped) i.target = std::max<std::int64_t>(i.target - 1, 0);
+  const std::int64_t at = n * logits.classes + i.target;  // -1 before the first image: NaN is in memory there
+  i.logit = at < 0 ? std::numeric_limits<double>::quiet_NaN() : logits.value[static_cast<std::size_t>(at)];
+  return i;
+}
+
+std::optional<mistaken_exponential> exponential_of(const logits_in_double& logits, const row_of_classes& l, mistake m) {
   switch (m) {
     case mistake::maximum_not_subtracted: return mistaken_exponential{0, false};
     case mistake::maximum_not_subtracted_in_double: return mistaken_exponential{0, true};
     case mistake::maximum_of_batch: return mistaken_exponential{maximum(logits.value), false};
     case mistake::maximum_of_batch_in_double: return mistaken_exponential{maximum(logits.value), true};
+    case mistake::maximum_from_zero: return mistaken_exponential{std::max(maximum(l), 0.0), false};
+    case mistake::maximum_from_zero_in_double: return mistaken_exponential{std::max(maximum(l), 0.0), true};
     default: return std::nullopt;
   }
 }
 
+/// Each class a question of its own: is it this one?
+double binary_loss_of(const row_of_classes& p, std::size_t t) {
+  double loss = 0;
+  for (std::size_t k = 0; k < p.size(); ++k) loss -= std::log(k == t ? p[k] : 1 - p[k]);
+  return loss;
+}
+
 /// One image's part in the loss, before the division by N.
-double loss_of(const row_of_classes& l, std::size_t t, mistake m,
-               const std::optional<mistaken_exponential>& exponential) {
-  const double right = log_sum_exp(l) - l[t];
-  if (const auto sum = exponential ? exponential->broken_sum(l) : std::nullopt) return std::log(*sum);
+double loss_of(const image& i, mistake m, double epsilon, const std::optional<mistaken_exponential>& exponential) {
+  const double right = log_sum_exp(i.l) - i.logit;
+  if (const auto sum = exponential ? exponential->broken_sum(i.l) : std::nullopt) return std::log(*sum);
   switch (m) {
     case mistake::softmax_twice: {
-      const row_of_classes p = softmax(l);
-      return log_sum_exp(p) - p[t];
+      const row_of_classes p = softmax(i.l);
+      return log_sum_exp(p) - p[i.t()];
     }
-    case mistake::softmax_forgotten: return -l[t];
-    case mistake::logarithm_forgotten: return -softmax(l)[t];
-    case mistake::maximum_not_added: return right - maximum(l);
-    case mistake::logarithm_of_zero: return static_cast<float>(softmax(l)[t]) == 0 ? infinity : right;
+    case mistake::softmax_forgotten: return -i.logit;
+    case mistake::logarithm_forgotten: return -softmax(i.l)[i.t()];
+    case mistake::maximum_not_added: return right - maximum(i.l);
+    case mistake::logarithm_of_zero: return static_cast<float>(softmax(i.l)[i.t()]) == 0 ? infinity : right;
+    case mistake::epsilon_added: return -std::log(softmax(i.l)[i.t()] + epsilon);
+    case mistake::epsilon_least: return -std::log(std::max(softmax(i.l)[i.t()], epsilon));
+    case mistake::binary_terms: return binary_loss_of(softmax(i.l), i.t());
     default: return right;
   }
 }
 
-/// One image's row of the gradient.
-row_of_classes gradient_of(const row_of_classes& l, std::size_t t, double images, mistake m,
-                           const std::optional<mistaken_exponential>& exponential) {
-  row_of_classes p = softmax(l);
-  if (m == mistake::softmax_twice) p = softmax(p);
-  if (m == mistake::softmax_forgotten) p = l;
-  if (const auto sum = exponential ? exponential->broken_sum(l) : std::nullopt) {
-    for (std::size_t k = 0; k < l.size(); ++k) p[k] = exponential->of(l[k]) / *sum;
-  }
-  if (m == mistake::gradient_of_probabilities) {
-    const double share = -1 / p[t];
+/// By what an image's part in the loss is multiplied.
+double share_of_image(std::int64_t n, std::int64_t images, mistake m) {
+  const bool last = m == mistake::last_image_only || m == mistake::last_image_only_divided;
+  if (last && n + 1 < images) return 0;
+  return m == mistake::last_image_only ? 1 : 1 / static_cast<double>(images);
+}
+
+/// From an image's probabilities, N times its row of the gradient.
+void subtract_one_hot(row_of_classes& p, const image& i, double images, mistake m) {
+  const auto leave_only_the_target = [&](double value) {
     p.assign(p.size(), 0);
-    p[t] = share;
-  } else if (m == mistake::one_hot_not_divided) {
-    p[t] -= images;
-  } else if (m != mistake::one_hot_forgotten) {
-    p[t] -= 1;
+    p[i.t()] = value;
+  };
+  switch (m) {
+    case mistake::gradient_of_probabilities: leave_only_the_target(-1 / p[i.t()]); break;
+    case mistake::only_the_target: leave_only_the_target(p[i.t()] - 1); break;
+    case mistake::one_hot_forgotten: break;
+    case mistake::one_hot_not_divided: p[i.t()] -= images; break;
+    case mistake::one_everywhere:
+      for (double& value : p) value -= 1;
+      break;
+    case mistake::gradient_of_minus_p: {
+      const double of_target = p[i.t()];
+      p[i.t()] -= 1;
+      for (double& value : p) value *= of_target;
+      break;
+    }
+    default:
+      if (i.target >= 0) p[i.t()] -= 1;
   }
+}
+
+/// One image's row of the gradient.
+row_of_classes gradient_of(const image& i, double images, mistake m,
+                           const std::optional<mistaken_exponential>& exponential) {
+  row_of_classes p = softmax(i.l);
+  if (m == mistake::softmax_twice) p = softmax(p);
+  if (m == mistake::softmax_forgotten) p = i.l;
+  if (const auto sum = exponential ? exponential->broken_sum(i.l) : std::nullopt) {
+    for (std::size_t k = 0; k < p.size(); ++k) p[k] = exponential->of(i.l[k]) / *sum;
+  }
+  subtract_one_hot(p, i, images, m);
   for (double& value : p) value /= images;
   return p;
+}
+
+double log_of_mean(const logits_in_double& logits, const targets& target) {
+  double mean = 0;
+  for (std::int64_t n = 0; n < logits.images; ++n) {
+    mean += softmax(row_of(logits, n))[static_cast<std::size_t>(target[static_cast<std::size_t>(n)])];
+  }
+  return -std::log(mean / static_cast<double>(logits.images));
 }
 
 loss_and_gradient with_softmax_over_batch(const logits_in_double& logits, const targets& target) {
@@ -148,18 +209,19 @@ targets targets_of(const fixture_case& c, std::int64_t images, std::int64_t clas
   return found->second;
 }
 
-loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target, mistake m) {
+loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target, mistake m, double epsilon) {
   if (m == mistake::softmax_over_batch) return with_softmax_over_batch(logits, target);
   const auto images = static_cast<double>(logits.images);
-  const auto exponential = exponential_of(logits, m);
   loss_and_gradient result;
   for (std::int64_t n = 0; n < logits.images; ++n) {
-    const row_of_classes l = row_of(logits, n);
-    const auto t = static_cast<std::size_t>(target[m == mistake::first_target ? 0 : static_cast<std::size_t>(n)]);
-    result.loss += loss_of(l, t, m, exponential) / images;
-    const row_of_classes gradient = gradient_of(l, t, images, m, exponential);
+    const image i = image_of(logits, target, n, m);
+    const auto exponential = exponential_of(logits, i.l, m);
+    const double share = share_of_image(n, logits.images, m);
+    if (share > 0) result.loss += loss_of(i, m, epsilon, exponential) * share;
+    const row_of_classes gradient = gradient_of(i, images, m, exponential);
     result.dlogits.insert(result.dlogits.end(), gradient.begin(), gradient.end());
   }
+  if (m == mistake::log_of_mean) result.loss = log_of_mean(logits, target);
   return result;
 }
 

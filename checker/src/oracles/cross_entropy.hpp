@@ -46,15 +46,29 @@ enum class cross_entropy_mistake {
   maximum_not_subtracted_in_double,
   maximum_of_batch,  ///< one for all images: what is far below it underflows to 0 in fp32
   maximum_of_batch_in_double,
+  maximum_from_zero,  ///< it is never below 0: a row that is far below underflows to 0 in fp32
+  maximum_from_zero_in_double,
   logarithm_of_zero,         ///< exp() underflows in fp32, and then its logarithm is taken
+  epsilon_added,             ///< log(p + epsilon)
+  epsilon_least,             ///< log(max(p, epsilon))
+  log_of_mean,               ///< of the probability of the targets
+  binary_terms,              ///< for each other class -log(1 - p) in addition
+  last_image_only,           ///< the loss is that of the last image
+  last_image_only_divided,   ///< divided by N
   first_target,              ///< every image has the class of the first
+  one_based_target,          ///< target - 1 is read for target: for 0 the logit before, in memory
+  one_based_target_clamped,  ///< the same, and 0 stays 0
   one_hot_forgotten,         ///< the gradient is the probability
   one_hot_not_divided,       ///< only the probability is divided by N
+  one_everywhere,            ///< 1 is subtracted for each class
+  only_the_target,           ///< the gradient of the other classes is 0
+  gradient_of_minus_p,       ///< that of minus the probability, without its logarithm
   gradient_of_probabilities  ///< that of the logarithm, and no further
 };
 
+/// epsilon is that of a mistake which has one.
 loss_and_gradient cross_entropy(const logits_in_double& logits, const targets& target,
-                                cross_entropy_mistake mistake = cross_entropy_mistake::none);
+                                cross_entropy_mistake mistake = cross_entropy_mistake::none, double epsilon = 0);
 
 /// The largest errors of right fp32 results, from those of the logits and those of the steps in between, to first
 /// order. docs/tolerance.md derives them.
