@@ -67,44 +67,10 @@ void add_epsilon(std::vector<misconception>& all, std::string_view epsilon, std:
   all.push_back({"epsilon", what, loss_with_epsilon<epsilon_least, digits>, epsilon});
 }
 
-}  // namespace
-
-std::vector<misconception> of_conv1x1() {
-  using enum conv1x1_mistake;
-  constexpr std::string_view one_channel =
-      "x were read at the channel k of the class, and not at the channel c of the sum";
-  return {{"weight_transposed", transposed, mistaken_conv1x1<weight_transposed>},
-          {"bias_forgotten", no_bias, mistaken_conv1x1<bias_forgotten>},
-          {"bias_every_channel", "the bias were added with the product of each channel",
-           mistaken_conv1x1<bias_every_channel>},
-          {"bias_every_tile", "the bias were added once for each tile of 32 channels",
-           mistaken_conv1x1<bias_every_tile, 32>, "32"},
-          {"bias_every_tile", "the bias were added once for each tile of 16 channels",
-           mistaken_conv1x1<bias_every_tile, 16>, "16"},
-          {"bias_every_tile", "the bias were added once for each tile of 8 channels",
-           mistaken_conv1x1<bias_every_tile, 8>, "8"},
-          {"mean_of_channels", "the sum over the channels were divided by C: it is a sum, and no mean",
-           mistaken_conv1x1<mean_of_channels>},
-          {"channel_of_class", one_channel, mistaken_conv1x1<channel_of_class>},
-          {"channel_of_class", one_channel, mistaken_conv1x1<channel_of_class_wrapped>},
-          {"overwritten", replaced, mistaken_conv1x1<overwritten>},
-          {"sums_multiplied", "the sum of dy were multiplied with the sum of x, where their products are to be summed",
-           mistaken_conv1x1<sums_multiplied>},
-          {"sums_multiplied",
-           "in each image the sum of dy were multiplied with the sum of x, where their products are to be summed",
-           mistaken_conv1x1<sums_of_images_multiplied>},
-          {"weight_for_x", "dy were multiplied with weight, as for dx, and not with x", mistaken_conv1x1<weight_for_x>},
-          {"tiles_lost", "each sum had only the terms that fill whole tiles of 32", mistaken_conv1x1<tiles_lost, 32>},
-          {"tiles_lost", "each sum had only the terms that fill whole tiles of 16", mistaken_conv1x1<tiles_lost, 16>},
-          {"tiles_lost", "each sum had only the terms that fill whole tiles of 8", mistaken_conv1x1<tiles_lost, 8>},
-          {"tiles_lost", "each sum had only the terms that fill whole tiles of 4", mistaken_conv1x1<tiles_lost, 4>}};
-}
-
-std::vector<misconception> of_cross_entropy() {
+/// Of the loss, in whatever it ends.
+std::vector<misconception> of_loss() {
   using enum cross_entropy_mistake;
   constexpr std::string_view batch = "one maximum were subtracted from all images, and what is far below it became 0";
-  constexpr std::string_view from_zero =
-      "the search for the maximum began at 0 and not at -INFINITY, and what is far below 0 became 0";
   constexpr std::string_view one_based = "classes were counted from 1: target - 1 were read for target";
   std::vector<misconception> all = {
       {"softmax_over_batch", "the softmax went over the images of a class, not over the classes of an image",
@@ -125,8 +91,6 @@ std::vector<misconception> of_cross_entropy() {
        mistaken_loss<maximum_not_subtracted_in_double>},
       {"maximum_of_batch", batch, mistaken_loss<maximum_of_batch>},
       {"maximum_of_batch", batch, mistaken_loss<maximum_of_batch_in_double>},
-      {"maximum_from_zero", from_zero, mistaken_loss<maximum_from_zero>},
-      {"maximum_from_zero", from_zero, mistaken_loss<maximum_from_zero_in_double>},
       {"log_of_mean", "the logarithm were taken once, of the mean probability: it belongs to each image",
        mistaken_loss<log_of_mean>},
       {"binary_terms", "each class were a question of its own, with -log(1 - p) of those that are not the target",
@@ -171,6 +135,52 @@ std::vector<misconception> of_cross_entropy() {
   return all;
 }
 
+}  // namespace
+
+std::vector<misconception> of_conv1x1() {
+  using enum conv1x1_mistake;
+  constexpr std::string_view one_channel =
+      "x were read at the channel k of the class, and not at the channel c of the sum";
+  return {{"weight_transposed", transposed, mistaken_conv1x1<weight_transposed>},
+          {"bias_forgotten", no_bias, mistaken_conv1x1<bias_forgotten>},
+          {"bias_every_channel", "the bias were added with the product of each channel",
+           mistaken_conv1x1<bias_every_channel>},
+          {"bias_every_tile", "the bias were added once for each tile of 32 channels",
+           mistaken_conv1x1<bias_every_tile, 32>, "32"},
+          {"bias_every_tile", "the bias were added once for each tile of 16 channels",
+           mistaken_conv1x1<bias_every_tile, 16>, "16"},
+          {"bias_every_tile", "the bias were added once for each tile of 8 channels",
+           mistaken_conv1x1<bias_every_tile, 8>, "8"},
+          {"mean_of_channels", "the sum over the channels were divided by C: it is a sum, and no mean",
+           mistaken_conv1x1<mean_of_channels>},
+          {"channel_of_class", one_channel, mistaken_conv1x1<channel_of_class>},
+          {"channel_of_class", one_channel, mistaken_conv1x1<channel_of_class_wrapped>},
+          {"overwritten", replaced, mistaken_conv1x1<overwritten>},
+          {"sums_multiplied", "the sum of dy were multiplied with the sum of x, where their products are to be summed",
+           mistaken_conv1x1<sums_multiplied>},
+          {"sums_multiplied",
+           "in each image the sum of dy were multiplied with the sum of x, where their products are to be summed",
+           mistaken_conv1x1<sums_of_images_multiplied>},
+          {"weight_for_x", "dy were multiplied with weight, as for dx, and not with x", mistaken_conv1x1<weight_for_x>},
+          {"tiles_lost", "each sum had only the terms that fill whole tiles of 32", mistaken_conv1x1<tiles_lost, 32>},
+          {"tiles_lost", "each sum had only the terms that fill whole tiles of 16", mistaken_conv1x1<tiles_lost, 16>},
+          {"tiles_lost", "each sum had only the terms that fill whole tiles of 8", mistaken_conv1x1<tiles_lost, 8>},
+          {"tiles_lost", "each sum had only the terms that fill whole tiles of 4", mistaken_conv1x1<tiles_lost, 4>}};
+}
+
+/// In a loss alone a maximum from 0 may look as that of the batch does in double: what is said of the first, which is
+/// the likelier one, fits both. No stored head has logits that are all far below 0.
+std::vector<misconception> of_cross_entropy() {
+  using enum cross_entropy_mistake;
+  constexpr std::string_view from_zero =
+      "the maximum of an image were searched from 0 on, not from -INFINITY, or in other images as well: exp() of all "
+      "that is far below it is 0";
+  std::vector<misconception> all = {{"maximum_from_zero", from_zero, mistaken_loss<maximum_from_zero>},
+                                    {"maximum_from_zero", from_zero, mistaken_loss<maximum_from_zero_in_double>}};
+  for (const misconception& m : of_loss()) all.push_back(m);
+  return all;
+}
+
 std::vector<misconception> of_swapped() {
   using enum head_mistake::bias_added;
   using enum head_mistake::divided_by;
@@ -186,7 +196,7 @@ std::vector<misconception> of_swapped() {
       {"mean_of_first_image", "the means of the first image stood for those of all",
        mistaken_head<&head_mistake::first_image_counts, true>},
       {"overwritten", replaced, mistaken_head<&head_mistake::overwritten, true>}};
-  for (const misconception& m : of_cross_entropy()) all.push_back(m);
+  for (const misconception& m : of_loss()) all.push_back(m);
   return all;
 }
 
@@ -194,14 +204,18 @@ std::vector<misconception> of_swapped() {
 /// known to judge/.
 std::vector<misconception> of_head() {
   std::vector<misconception> all = of_swapped();
-  all.push_back(
-      {"first_pixels", "a map were its first 32 pixels: the others lack, with their bias", first_pixels<32>, "32"});
-  all.push_back(
-      {"first_pixels", "a map were its first 64 pixels: the others lack, with their bias", first_pixels<64>, "64"});
-  all.push_back(
-      {"first_pixels", "a map were its first 128 pixels: the others lack, with their bias", first_pixels<128>, "128"});
-  all.push_back(
-      {"first_pixels", "a map were its first 256 pixels: the others lack, with their bias", first_pixels<256>, "256"});
+  all.push_back({"first_pixels",
+                 "only the first 32 pixels of each map were added up: those behind them are missing, with their bias",
+                 first_pixels<32>, "32"});
+  all.push_back({"first_pixels",
+                 "only the first 64 pixels of each map were added up: those behind them are missing, with their bias",
+                 first_pixels<64>, "64"});
+  all.push_back({"first_pixels",
+                 "only the first 128 pixels of each map were added up: those behind them are missing, with their bias",
+                 first_pixels<128>, "128"});
+  all.push_back({"first_pixels",
+                 "only the first 256 pixels of each map were added up: those behind them are missing, with their bias",
+                 first_pixels<256>, "256"});
   return all;
 }
 

@@ -3,6 +3,9 @@
 // Definition: y = x * weight^T + bias with a weight of (out_features, in_features),
 // https://pytorch.org/docs/stable/generated/torch.nn.Linear.html. Flatten numbers the elements of (C, H, W) with W
 // running fastest, https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html.
+#include <algorithm>
+#include <limits>
+
 #include "oracles/heads.hpp"
 #include "oracles/tolerance.hpp"
 
@@ -14,16 +17,21 @@ namespace {
 enum class flattened { channels_first, channels_last, images_last };
 
 /// What becomes of a map that is pooled.
-enum class pooled { mean, sum, first_pixel };
+enum class pooled { mean, sum, first_pixel, maximum };
+
+/// Which element of the bias is added to class k of image n. Behind the bias' end there is NaN.
+enum class bias_index { of_class, of_image, of_image_wrapped, of_image_clamped };
 
 /// What is computed, and what misconceptions change in it.
 struct recipe {
   flattened order = flattened::channels_first;
   pooled map = pooled::mean;
-  bool transposed = false;    ///< the weight is taken for one of (features, classes)
-  bool bias = true;           ///< it is added
-  bool bias_divided = false;  ///< it is added before the division by H*W
-  batch images = batch::sum;  ///< in dweight and dbias
+  bool transposed = false;      ///< the weight is taken for one of (features, classes)
+  std::int64_t bias_times = 1;  ///< how often it is added
+  bias_index bias_at = bias_index::of_class;
+  bool bias_divided = false;   ///< it is added before the division by H*W
+  bool dbias_divided = false;  ///< its gradient is divided by H*W
+  batch images = batch::sum;   ///< in dweight and dbias
 };
 
 /// What the linear layer reads: a number for each image and feature, and where it comes from.
@@ -57,6 +65,18 @@ struct layer {
   [[nodiscard]] double dy(std::int64_t n, std::int64_t k) const {
     return static_cast<double>(dys->values[static_cast<std::size_t>(n * classes + k)]);
   }
+  /// What is added to class k of image n.
+  [[nodiscard]] double bias_of(std::int64_t n, std::int64_t k) const {
+    std::int64_t at = k;
+    switch (r.bias_at) {
+      case bias_index::of_class: break;
+      case bias_index::of_image: at = n; break;
+      case bias_index::of_image_wrapped: at = n % classes; break;
+      case bias_index::of_image_clamped: at = std::min(n, classes - 1); break;
+    }
+    if (at >= classes) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(r.bias_times) * static_cast<double>(bias->values[static_cast<std::size_t>(at)]);
+  }
   [[nodiscard]] double allowed(const chained_sum& s) const { return allowed_error(s, data, dyadic, unit, roundoff); }
 };
 
@@ -85,8 +105,7 @@ reference output(const layer& l) {
         sum.add(l.in.value[at], l.weight(k, i), l.in.error[at]);
         sum.magnitude += std::abs(l.weight(k, i)) * (l.in.magnitude[at] - std::abs(l.in.value[at]));
       }
-      const double b = l.r.bias ? static_cast<double>(l.bias->values[static_cast<std::size_t>(k)]) : 0.0;
-      sum.add(b, l.r.bias_divided ? 1 / l.pool_area : 1.0);
+      sum.add(l.bias_of(n, k), l.r.bias_divided ? 1 / l.pool_area : 1.0);
       const auto at = static_cast<std::size_t>(n * l.classes + k);
       y.value[at] = sum.value;
       y.allowed[at] = l.allowed(sum);
@@ -131,7 +150,7 @@ reference gradient_of_bias(const layer& l) {
   for (std::int64_t k = 0; k < l.classes; ++k) {
     chained_sum sum;
     for (std::int64_t n = first; n < l.in.images; ++n) sum.add(l.dy(n, k), 1);
-    if (l.r.bias_divided) sum.divide(l.pool_area);
+    if (l.r.dbias_divided) sum.divide(l.pool_area);
     if (l.r.images == batch::mean) sum.divide(static_cast<double>(l.in.images));
     dbias.value[static_cast<std::size_t>(k)] = sum.value;
     dbias.allowed[static_cast<std::size_t>(k)] = allowed_error(sum, l.data, true, exact_unit, l.roundoff);
@@ -192,25 +211,42 @@ evaluation evaluate_flatten_fc(const fixture_case& c, double roundoff, const rec
 
 // ----------------------------------------------------------------------------------------------- gap_fc
 
+/// Pixels of a map, from the first to before the last.
+struct pixel_range {
+  std::int64_t first = 0, last = 0;
+};
+
+/// Those that count in a map.
+pixel_range pixels_that_count(const tensor<float>& x, const map_sizes& sizes, std::int64_t n, std::int64_t c,
+                              pooled how) {
+  if (how == pooled::first_pixel) return {0, 1};
+  if (how != pooled::maximum) return {0, sizes.pixels()};
+  const auto map = x.values.begin() + static_cast<std::ptrdiff_t>(sizes.offset(n, c, 0));
+  const std::int64_t largest = std::max_element(map, map + sizes.pixels()) - map;
+  return {largest, largest + 1};
+}
+
 /// The mean of one map, or what a misconception takes for it.
 chained_sum pool(const tensor<float>& x, const map_sizes& sizes, std::int64_t n, std::int64_t c, pooled how) {
   chained_sum sum;
-  const std::int64_t pixels = how == pooled::first_pixel ? 1 : sizes.pixels();
-  for (std::int64_t p = 0; p < pixels; ++p) sum.add(static_cast<double>(x.values[sizes.offset(n, c, p)]), 1);
-  if (how == pooled::mean) sum.divide(static_cast<double>(pixels));
+  const pixel_range range = pixels_that_count(x, sizes, n, c, how);
+  for (std::int64_t p = range.first; p < range.last; ++p) {
+    sum.add(static_cast<double>(x.values[sizes.offset(n, c, p)]), 1);
+  }
+  if (how == pooled::mean) sum.divide(static_cast<double>(sizes.pixels()));
   return sum;
 }
 
 /// Brings the gradient of the pooled maps to all pixels.
-reference unpooled(const layer& l, const map_sizes& sizes, const shape& x) {
+reference unpooled(const layer& l, const map_sizes& sizes, const tensor<float>& x) {
   std::vector<chained_sum> gradient = gradient_of_features(l);
-  reference dx = zeros(x);
+  reference dx = zeros(x.shape);
   for (std::int64_t n = 0; n < sizes.images; ++n) {
     for (std::int64_t c = 0; c < sizes.channels; ++c) {
       chained_sum& share = gradient[l.in.at(n, c)];
       if (l.r.map == pooled::mean) share.divide(l.pool_area);
-      const std::int64_t pixels = l.r.map == pooled::first_pixel ? 1 : sizes.pixels();
-      for (std::int64_t p = 0; p < pixels; ++p) {
+      const pixel_range range = pixels_that_count(x, sizes, n, c, l.r.map);
+      for (std::int64_t p = range.first; p < range.last; ++p) {
         dx.value[sizes.offset(n, c, p)] = share.value;
         dx.allowed[sizes.offset(n, c, p)] = l.allowed(share);
       }
@@ -236,7 +272,7 @@ evaluation evaluate_gap_fc(const fixture_case& c, double roundoff, const recipe&
     }
   }
   evaluation e = evaluate_layer(l);
-  if (l.dys != nullptr) e.outputs["dx"] = unpooled(l, sizes, x.shape);
+  if (l.dys != nullptr) e.outputs["dx"] = unpooled(l, sizes, x);
   return e;
 }
 
@@ -267,41 +303,64 @@ std::map<std::string, shape> inputs(const std::map<std::string, shape>& given, b
   return all;
 }
 
+/// What may be mistaken in a linear layer, wherever its features come from.
+template <evaluator evaluate>
+std::vector<misconception> of_linear_layer(std::string_view transposed) {
+  constexpr std::string_view bias_of_image = "bias(n) of the image were added, and not bias(k) of the class";
+  return {{"bias_forgotten", "there were no bias", mistaken<evaluate, recipe{.bias_times = 0}>},
+          {"bias_every_thread", "the bias were added 256 times, in the sum of each thread of a block",
+           mistaken<evaluate, recipe{.bias_times = 256}>, "256"},
+          {"bias_every_thread", "the bias were added 128 times, in the sum of each thread of a block",
+           mistaken<evaluate, recipe{.bias_times = 128}>, "128"},
+          {"bias_every_thread", "the bias were added 32 times, in the sum of each lane of a warp",
+           mistaken<evaluate, recipe{.bias_times = 32}>, "32"},
+          {"bias_of_image", bias_of_image, mistaken<evaluate, recipe{.bias_at = bias_index::of_image}>},
+          {"bias_of_image", bias_of_image, mistaken<evaluate, recipe{.bias_at = bias_index::of_image_wrapped}>},
+          {"bias_of_image", bias_of_image, mistaken<evaluate, recipe{.bias_at = bias_index::of_image_clamped}>},
+          {"weight_transposed", transposed, mistaken<evaluate, recipe{.transposed = true}>},
+          {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
+           mistaken<evaluate, recipe{.images = batch::last_image}>},
+          {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
+           mistaken<evaluate, recipe{.images = batch::mean}>}};
+}
+
+std::vector<misconception> of_flatten_fc() {
+  constexpr evaluator evaluate = evaluate_flatten_fc;
+  std::vector<misconception> all =
+      of_linear_layer<evaluate>("weight were (features, classes) and not (classes, features)");
+  all.push_back({"flattened_channels_last", "an image were flattened in the order H, W, C",
+                 mistaken<evaluate, recipe{.order = flattened::channels_last}>});
+  all.push_back({"images_last", "x were viewed as (C*H*W, N): an image is a column, and its features are N apart",
+                 mistaken<evaluate, recipe{.order = flattened::images_last}>});
+  return all;
+}
+
+std::vector<misconception> of_gap_fc() {
+  constexpr evaluator evaluate = evaluate_gap_fc;
+  std::vector<misconception> all = of_linear_layer<evaluate>("weight were (C, classes) and not (classes, C)");
+  all.push_back({"sum_of_the_map", "the maps were summed and never divided by H*W",
+                 mistaken<evaluate, recipe{.map = pooled::sum}>});
+  all.push_back({"first_pixel", "the first pixel of each map stood for all of it",
+                 mistaken<evaluate, recipe{.map = pooled::first_pixel}>});
+  all.push_back({"maximum_of_the_map", "the largest pixel of each map stood for its mean",
+                 mistaken<evaluate, recipe{.map = pooled::maximum}>});
+  all.push_back(
+      {"bias_divided", "the bias were divided by H*W as well", mistaken<evaluate, recipe{.bias_divided = true}>});
+  all.push_back({"bias_divided", "the gradient of the bias were divided by H*W, as that of the maps is",
+                 mistaken<evaluate, recipe{.dbias_divided = true}>});
+  return all;
+}
+
 }  // namespace
 
 operation_oracle flatten_fc() {
-  constexpr evaluator evaluate = evaluate_flatten_fc;
   return {[](const fixture_case&, const std::map<std::string, shape>& given) { return inputs(given, false); },
-          rightly<evaluate>,
-          {{"bias_forgotten", "there were no bias", mistaken<evaluate, recipe{.bias = false}>},
-           {"weight_transposed", "weight were (features, classes) and not (classes, features)",
-            mistaken<evaluate, recipe{.transposed = true}>},
-           {"flattened_channels_last", "an image were flattened in the order H, W, C",
-            mistaken<evaluate, recipe{.order = flattened::channels_last}>},
-           {"images_last", "x were viewed as (C*H*W, N): an image is a column, and its features are N apart",
-            mistaken<evaluate, recipe{.order = flattened::images_last}>},
-           {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
-            mistaken<evaluate, recipe{.images = batch::last_image}>},
-           {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
-            mistaken<evaluate, recipe{.images = batch::mean}>}}};
+          rightly<evaluate_flatten_fc>, of_flatten_fc()};
 }
 
 operation_oracle gap_fc() {
-  constexpr evaluator evaluate = evaluate_gap_fc;
   return {[](const fixture_case&, const std::map<std::string, shape>& given) { return inputs(given, true); },
-          rightly<evaluate>,
-          {{"bias_forgotten", "there were no bias", mistaken<evaluate, recipe{.bias = false}>},
-           {"weight_transposed", "weight were (C, classes) and not (classes, C)",
-            mistaken<evaluate, recipe{.transposed = true}>},
-           {"sum_of_the_map", "the maps were summed and never divided by H*W",
-            mistaken<evaluate, recipe{.map = pooled::sum}>},
-           {"first_pixel", "the first pixel of each map stood for all of it",
-            mistaken<evaluate, recipe{.map = pooled::first_pixel}>},
-           {"bias_divided", "the bias were divided by H*W as well", mistaken<evaluate, recipe{.bias_divided = true}>},
-           {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
-            mistaken<evaluate, recipe{.images = batch::last_image}>},
-           {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
-            mistaken<evaluate, recipe{.images = batch::mean}>}}};
+          rightly<evaluate_gap_fc>, of_gap_fc()};
 }
 
 }  // namespace gaplab::heads

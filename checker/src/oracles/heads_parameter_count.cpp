@@ -73,6 +73,15 @@ std::optional<evaluation> bias_always(const fixture_case& c, double) {
   return with_count(count(h));
 }
 
+/// A convolution with a bias although the others have none, or the reverse.
+template <bool bias>
+std::optional<evaluation> conv_bias(const fixture_case& c, double) {
+  counted_head h = head_of(c);
+  if (h.form != head::conv1x1_gap) return std::nullopt;
+  h.bias = bias;
+  return with_count(count(h));
+}
+
 std::optional<evaluation> one_bias(const fixture_case& c, double) {
   counted_head h = head_of(c);
   if (!h.bias) return std::nullopt;
@@ -130,6 +139,8 @@ operation_oracle parameter_count() {
           evaluate,
           {{"bias_forgotten", "no layer had a bias", bias_forgotten},
            {"bias_always", "every layer had a bias, whatever `bias` says", bias_always},
+           {"conv_bias_always", "a convolution had a bias, whatever `bias` says", conv_bias<true>},
+           {"conv_bias_never", "a convolution had no bias, whatever `bias` says", conv_bias<false>},
            {"one_bias", "a layer had one bias for all its outputs", one_bias},
            {"bias_of_the_last_layer_only", "only the last layer had a bias", bias_of_the_last_layer_only},
            {"pixels_counted_everywhere", "every head read all pixels of all maps", pixels_counted_everywhere},

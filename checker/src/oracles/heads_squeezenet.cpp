@@ -4,41 +4,17 @@
 //
 // Definition: torchvision/models/squeezenet.py (classifier); https://pytorch.org/docs/stable/generated/torch.nn.Dropout
 // .html for the scale 1/(1-p). The gradient of ReLU at 0 is 0, as PyTorch has it.
+#include "oracles/heads_squeezenet.hpp"
+
 #include <algorithm>
 
-#include "oracles/heads.hpp"
 #include "oracles/tolerance.hpp"
 
 namespace gaplab::heads {
 
+namespace squeezed {
+
 namespace {
-
-/// What kept elements are multiplied by.
-enum class scaled { by_1_over_keep, not_at_all, by_keep, by_1_over_p, twice };
-
-/// Which mask is applied.
-enum class masked { as_given, not_at_all, inverted, by_the_first_image, by_the_first_pixel };
-
-/// What follows the convolution.
-enum class activation { relu_then_pool, pool_alone, pool_then_relu, mean_of_positives };
-
-/// Where the gradient passes through the ReLU.
-enum class gate { where_z_is_positive, where_z_is_not_negative, where_dy_is, where_x_is, as_without_dropout };
-
-/// What is computed, and what misconceptions change in it.
-struct recipe {
-  scaled scale = scaled::by_1_over_keep;
-  masked mask = masked::as_given;
-  activation after = activation::relu_then_pool;
-  gate passes = gate::where_z_is_positive;
-  bool transposed = false;        ///< the weight is taken for one of (C, classes)
-  bool bias = true;               ///< it is added before the ReLU
-  bool bias_behind = false;       ///< it is added behind the mean
-  bool bias_scaled = false;       ///< the scale of the dropout is applied behind the convolution
-  bool mask_in_gradient = true;   ///< dx and dweight have it
-  bool scale_in_gradient = true;  ///< and the scale
-  batch images = batch::sum;      ///< in dweight and dbias
-};
 
 /// One case on its way through the head.
 struct pass {
@@ -96,7 +72,9 @@ chained_sum convolve(const pass& t, std::int64_t n, std::int64_t k, std::int64_t
   chained_sum sum;
   const auto b = static_cast<double>(t.bias[k]);
   for (std::int64_t c = 0; c < t.x.channels; ++c) {
-    sum.add(t.weight(k, c), t.element(n, c, pixel) * t.kept(n, c, pixel) * t.scale);
+    const double element = t.element(n, c, pixel) * t.kept(n, c, pixel) * t.scale;
+    const bool cut = t.r.multiplied == products::relu_of_each && t.weight(k, c) * element < 0;
+    sum.add(t.weight(k, c), cut ? 0 : element);
   }
   sum.inherited = t.scale_error() * sum.magnitude;
   sum.add(t.r.bias && !t.r.bias_behind ? b : 0, t.r.bias_scaled ? t.scale : 1);
@@ -165,14 +143,19 @@ double mean_before_relu(const pass& t, std::int64_t n, std::int64_t k) {
   return sum / static_cast<double>(t.z.pixels());
 }
 
+/// How many pixels of a map of z are positive.
+std::int64_t positives(const pass& t, std::int64_t n, std::int64_t k) {
+  std::int64_t count = 0;
+  for (std::int64_t pixel = 0; pixel < t.z.pixels(); ++pixel) {
+    if (t.before_relu[t.z.offset(n, k, pixel)] > 0) ++count;
+  }
+  return count;
+}
+
 /// What the sum over a map is divided by.
 double divisor(const pass& t, std::int64_t n, std::int64_t k) {
   if (t.r.after != activation::mean_of_positives) return static_cast<double>(t.z.pixels());
-  std::int64_t positives = 0;
-  for (std::int64_t pixel = 0; pixel < t.z.pixels(); ++pixel) {
-    if (t.before_relu[t.z.offset(n, k, pixel)] > 0) ++positives;
-  }
-  return static_cast<double>(std::max<std::int64_t>(positives, 1));
+  return static_cast<double>(std::max<std::int64_t>(positives(t, n, k), 1));
 }
 
 reference output(const pass& t) {
@@ -212,6 +195,7 @@ bool passes(const pass& t, const pass& without_dropout, std::int64_t n, std::int
   switch (t.r.passes) {
     case gate::where_z_is_not_negative: return t.before_relu[at] >= 0;
     case gate::where_dy_is: return t.dy[n * t.z.channels + k] > 0;
+    case gate::where_y_is: return positives(t, n, k) > 0;
     case gate::where_x_is: return true;  // a matter of dx and dweight
     case gate::as_without_dropout: return without_dropout.before_relu[at] > 0;
     case gate::where_z_is_positive: break;
@@ -270,7 +254,8 @@ reference gradient_of_weight(const pass& t, const gradient_of_z& dz) {
       for (std::int64_t n = first; n < t.x.images; ++n) {
         for (std::int64_t pixel = 0; pixel < t.x.pixels(); ++pixel) {
           const std::size_t at = t.z.offset(n, k, pixel);
-          sum.add(dz.value[at], t.element(n, c, pixel) * factor(t, n, c, pixel), dz.at_stake[at]);
+          const double f = t.r.dropout_in_dweight ? factor(t, n, c, pixel) : 1;
+          sum.add(dz.value[at], t.element(n, c, pixel) * f, dz.at_stake[at]);
         }
       }
       sum.inherited += t.scale_error() * sum.magnitude;
@@ -295,13 +280,15 @@ reference gradient_of_bias(const pass& t, const gradient_of_z& dz) {
         sum.add(t.r.bias_behind ? part / static_cast<double>(t.x.pixels()) : dz.value[at], 1, dz.at_stake[at]);
       }
     }
-    if (t.r.bias_scaled) sum.divide(1 / t.scale);
+    if (t.r.bias_scaled || t.r.scale_in_dbias) sum.divide(1 / t.scale);
     if (t.r.images == batch::mean) sum.divide(static_cast<double>(t.x.images));
     dbias.value[static_cast<std::size_t>(k)] = sum.value;
     dbias.allowed[static_cast<std::size_t>(k)] = t.allowed_of_equal_terms(sum);
   }
   return dbias;
 }
+
+}  // namespace
 
 evaluation evaluate(const fixture_case& c, double roundoff, const recipe& r) {
   pass t = read(c, r, roundoff);
@@ -319,13 +306,11 @@ evaluation evaluate(const fixture_case& c, double roundoff, const recipe& r) {
   return e;
 }
 
-evaluation rightly(const fixture_case& c, double roundoff) { return evaluate(c, roundoff, {}); }
+}  // namespace squeezed
 
-template <recipe r>
-std::optional<evaluation> mistaken(const fixture_case& c, double roundoff) {
-  if (r.scale == scaled::by_1_over_p && parameter(c, "p_percent") == 0) return std::nullopt;
-  return evaluate(c, roundoff, r);
-}
+namespace {
+
+evaluation rightly(const fixture_case& c, double roundoff) { return squeezed::evaluate(c, roundoff, {}); }
 
 std::map<std::string, shape> inputs(const fixture_case&, const std::map<std::string, shape>& given) {
   for (const char* name : {"x", "mask", "weight", "bias"}) {
@@ -340,49 +325,6 @@ std::map<std::string, shape> inputs(const fixture_case&, const std::map<std::str
 
 }  // namespace
 
-operation_oracle squeezenet() {
-  return {
-      inputs,
-      rightly,
-      {{"relu_missing", "there were no ReLU", mistaken<recipe{.after = activation::pool_alone}>},
-       {"relu_after_pool", "the ReLU came behind the pooling", mistaken<recipe{.after = activation::pool_then_relu}>},
-       {"mean_of_positives", "a map were divided by the number of its positive pixels",
-        mistaken<recipe{.after = activation::mean_of_positives}>},
-       {"dropout_ignored", "there were no dropout",
-        mistaken<recipe{.scale = scaled::not_at_all, .mask = masked::not_at_all}>},
-       {"not_scaled", "what the dropout keeps were not scaled by 1/(1-p)",
-        mistaken<recipe{.scale = scaled::not_at_all}>},
-       {"scaled_by_keep", "what the dropout keeps were multiplied by 1-p, and not divided by it",
-        mistaken<recipe{.scale = scaled::by_keep}>},
-       {"scaled_by_1_over_p", "p were the probability that an element is kept",
-        mistaken<recipe{.scale = scaled::by_1_over_p}>},
-       {"scaled_twice", "what the dropout keeps were divided by 1-p twice", mistaken<recipe{.scale = scaled::twice}>},
-       {"mask_inverted", "a 1 in the mask meant that the element is dropped",
-        mistaken<recipe{.mask = masked::inverted}>},
-       {"mask_of_the_first_image", "all images had the mask of the first one",
-        mistaken<recipe{.mask = masked::by_the_first_image}>},
-       {"whole_channels_dropped", "a map were kept or dropped as a whole, as its first pixel is",
-        mistaken<recipe{.mask = masked::by_the_first_pixel}>},
-       {"bias_scaled", "the scale 1/(1-p) were applied behind the convolution, and so to the bias as well",
-        mistaken<recipe{.bias_scaled = true}>},
-       {"bias_forgotten", "there were no bias", mistaken<recipe{.bias = false}>},
-       {"bias_behind_the_mean", "the bias were added behind the ReLU", mistaken<recipe{.bias_behind = true}>},
-       {"weight_transposed", "weight were (C, classes) and not (classes, C)", mistaken<recipe{.transposed = true}>},
-       {"relu_gradient_at_zero", "the ReLU let the gradient pass where its input is exactly 0",
-        mistaken<recipe{.passes = gate::where_z_is_not_negative}>},
-       {"relu_gradient_of_dy", "the sign of dy decided where the gradient passes the ReLU",
-        mistaken<recipe{.passes = gate::where_dy_is}>},
-       {"relu_gradient_of_x", "the sign of x decided where the gradient passes the ReLU",
-        mistaken<recipe{.passes = gate::where_x_is}>},
-       {"preactivation_without_dropout", "the input of the ReLU were computed again without the dropout",
-        mistaken<recipe{.passes = gate::as_without_dropout}>},
-       {"mask_missing_backward", "the gradient did not know the mask", mistaken<recipe{.mask_in_gradient = false}>},
-       {"scale_missing_backward", "the gradient did not know the scale 1/(1-p)",
-        mistaken<recipe{.scale_in_gradient = false}>},
-       {"last_image_only", "the last image of the batch alone counted, as `=` in the place of `+=` makes it",
-        mistaken<recipe{.images = batch::last_image}>},
-       {"mean_of_the_batch", "the gradients of weight and bias were averaged over the batch",
-        mistaken<recipe{.images = batch::mean}>}}};
-}
+operation_oracle squeezenet() { return {inputs, rightly, squeezed::misconceptions()}; }
 
 }  // namespace gaplab::heads
