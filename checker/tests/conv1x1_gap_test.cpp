@@ -310,6 +310,19 @@ TEST_CASE("mistakes in a loss are what they are said to be", "[conv1x1_gap]") {
   CHECK(mistaken_loss(c, "maximum_not_subtracted") == is(loss_of(c)));
   CHECK(mistaken_loss(c, "logarithm_of_zero") == is(loss_of(c)));
 
+  const double p_first = std::exp(1 - first);
+  const double p_second = std::exp(-second);
+  CHECK(mistaken_loss(c, "epsilon") == is(-(std::log(p_first + 1e-5) + std::log(p_second + 1e-5)) / 2));
+  CHECK(mistaken_loss(c, "log_of_mean") == is(-std::log((p_first + p_second) / 2)));
+  CHECK(mistaken_loss(c, "last_image_only") == is(second));
+  const double others = std::log(1 - std::exp(2 - first)) + std::log(1 - std::exp(4 - first)) +
+                        std::log(1 - std::exp(3 - second)) + std::log(1 - std::exp(1 - second));
+  CHECK(mistaken_loss(c, "binary_terms") == is((first - 1 + second - others) / 2));
+  CHECK(std::isnan(mistaken_loss(c, "one_based_target")));  // before the first image
+  c.parameters["target"] = {1, 0};
+  CHECK(mistaken_loss(c, "one_based_target") == is((first - 1 + second - 4) / 2));
+  c.parameters["target"] = {0, 1};
+
   c.inputs["logits"].values = {0, 0, 1000, 0, 89, 0};
   CHECK(std::isinf(mistaken_loss(c, "maximum_not_subtracted")));
   CHECK(std::isinf(mistaken_loss(c, "logarithm_of_zero")));
@@ -321,9 +334,11 @@ TEST_CASE("mistakes in a loss are what they are said to be", "[conv1x1_gap]") {
   c.inputs["logits"].values = {0, 0, 1000, 950, 1000, 950};
   CHECK(std::isinf(mistaken_loss(c, "maximum_not_subtracted")));
   CHECK(mistaken_loss(c, "maximum_of_batch") == is(loss_of(c)));
+  CHECK(mistaken_loss(c, "maximum_from_zero") == is(loss_of(c)));
   c.inputs["logits"].values = {0, 0, -200, -300, -300, -300};
   CHECK(std::isinf(mistaken_loss(c, "maximum_not_subtracted")));
   CHECK(std::isinf(mistaken_loss(c, "maximum_of_batch")));
+  CHECK(std::isinf(mistaken_loss(c, "maximum_from_zero")));
 
   // The best that ten classes can reach if probabilities are softmaxed once more, as the lab's texts have it.
   c.inputs["logits"] = {{1, 10}, std::vector<float>(10, 0.0F)};
@@ -344,6 +359,10 @@ TEST_CASE("mistakes in a gradient are what they are said to be", "[conv1x1_gap]"
   CHECK(dlogits("first_target") == values{-0.25, 0.25, -0.25, 0.25});
   CHECK(dlogits("gradient_of_probabilities") == values{-1, 0, 0, -1});
   CHECK(dlogits("softmax_forgotten") == values{-0.5, 0, 0, -0.5});
+  CHECK(dlogits("one_everywhere") == values{-0.25, -0.25, -0.25, -0.25});
+  CHECK(dlogits("only_the_target") == values{-0.25, 0, 0, -0.25});
+  CHECK(dlogits("gradient_of_minus_p") == values{-0.125, 0.125, 0.125, -0.125});
+  CHECK(dlogits("one_based_target") == values{0.25, 0.25, -0.25, 0.25});
 }
 
 TEST_CASE("mistakes in a 1x1 convolution are what they are said to be", "[conv1x1_gap]") {
@@ -360,6 +379,9 @@ TEST_CASE("mistakes in a 1x1 convolution are what they are said to be", "[conv1x
   CHECK(as("weight_transposed", "y") == values{201.5, 2010.25, 403.5, 4030.25});
   CHECK(as("bias_forgotten", "y") == values{21, 2100, 43, 4300});
   CHECK(as("bias_every_channel", "y") == values{22, 2100.5, 44, 4300.5});
+  CHECK(as("bias_every_tile", "y") == output(c, "y"));
+  CHECK(as("mean_of_channels", "y") == values{11, 1050.25, 22, 2150.25});
+  CHECK(as("channel_of_class", "y") == values{11.5, 2200.25, 33.5, 4400.25});
   CHECK(as("tiles_lost", "y") == values{0.5, 0.25, 0.5, 0.25});
   CHECK(output(c, "dx") == values{1, 10, 200, 2000});
   CHECK(as("weight_transposed", "dx") == values{1, 100, 20, 2000});
@@ -368,8 +390,18 @@ TEST_CASE("mistakes in a 1x1 convolution are what they are said to be", "[conv1x
   CHECK(as("weight_transposed", "dweight") == values{1, 6, 2, 8});
   CHECK(as("overwritten", "dweight") == values{0, 0, 6, 8});
   CHECK(as("sums_multiplied", "dweight") == values{4, 6, 8, 12});
+  CHECK(as("weight_for_x", "dweight") == values{1, 10, 200, 2000});
   CHECK(output(c, "dbias") == values{1, 2});
   CHECK(as("overwritten", "dbias") == values{0, 2});
+
+  c.inputs["weight"] = {{3, 1}, {1, 1, 1}};
+  c.inputs["x"] = {{2, 1, 1, 1}, {1, 2}};
+  c.inputs["bias"] = {{3}, {0, 0, 0}};
+  c.inputs.erase("dy");
+  const values y = as("channel_of_class", "y");  // beyond x there is nothing to be foretold
+  CHECK(values(y.begin(), y.begin() + 2) == values{1, 2});
+  CHECK(y.at(3) == 2);
+  CHECK(std::all_of(y.begin() + 4, y.end(), [](double v) { return std::isnan(v); }));
 }
 
 TEST_CASE("mistakes in a head are what they are said to be", "[conv1x1_gap]") {
@@ -386,8 +418,32 @@ TEST_CASE("mistakes in a head are what they are said to be", "[conv1x1_gap]") {
   CHECK(logits("bias_every_pixel") == values{8, 16});
   CHECK(logits("bias_every_lane") == values{22, 44});
   CHECK(logits("maps_summed") == values{26, 52});
+  CHECK(logits("divided_by_one_length") == values{13, 26});
+  CHECK(logits("first_pixels") == values{6.5, 13});  // there are no more than 32
   c.operation = "swapped";
   CHECK(logits("maps_summed") == values{24.5, 49});
+  CHECK(logits("divided_by_one_length") == values{12.5, 25});
+}
+
+TEST_CASE("a head of the first pixels has their bias alone", "[conv1x1_gap]") {
+  fixture_case c;
+  c.operation = "head";
+  c.inputs["x"] = {{1, 1, 8, 8}, std::vector<float>(64, 1)};
+  c.inputs["weight"] = {{2, 1}, {2, 4}};
+  c.inputs["bias"] = {{2}, {0.5, 1}};
+  c.parameters["target"] = {0};
+  CHECK(mistaken(c, "first_pixels")->outputs.at("logits").value == values{1.25, 2.5});
+}
+
+TEST_CASE("dweight by the means of the first image", "[conv1x1_gap]") {
+  fixture_case c;
+  c.operation = "head";
+  c.inputs["x"] = {{2, 1, 1, 2}, {1, 3, 5, 7}};
+  c.inputs["weight"] = {{2, 1}, {0, 0}};
+  c.inputs["bias"] = {{2}, {0, 0}};
+  c.parameters["target"] = {0, 0};
+  CHECK(output(c, "dweight") == values{-2, 2});  // (2 + 6) * 0.5 / 2
+  CHECK(mistaken(c, "mean_of_first_image")->outputs.at("dweight").value == values{-1, 1});
 }
 
 TEST_CASE("every misconception of lab 04 shows in a stored case", "[conv1x1_gap]") {
@@ -398,10 +454,32 @@ TEST_CASE("every misconception of lab 04 shows in a stored case", "[conv1x1_gap]
       shows[c.operation + " " + std::string(m.id)] |= wrong && disagreement(c, *wrong).has_value();
     }
   }
-  CHECK(shows.size() == 2 * 6 + 12 + 2 * 19);
+  CHECK(shows.size() == 2 * 10 + 21 + 29 + 30);
   for (const auto& [id, seen] : shows) {
     INFO(id);
     CHECK(seen);
+  }
+}
+
+TEST_CASE("no two misconceptions of lab 04 say the same of everything", "[conv1x1_gap]") {
+  std::map<std::string, std::map<std::string, std::string>> answers;  // operation -> misconception -> all that it says
+  for (const fixture_case& c : small_stored_cases()) {
+    for (const gaplab::misconception& m : gaplab::find_oracle(lab, c.operation).misconceptions) {
+      std::string& said = answers[c.operation][std::string(m.id) + ' ' + std::string(m.equals)];
+      const auto wrong = m.evaluate(c, unit_roundoff_fp32);
+      if (!wrong) continue;
+      for (const auto& [name, output] : wrong->outputs) {
+        for (const double v : output.value) said += std::to_string(v) + ' ';
+      }
+    }
+  }
+  for (const auto& [operation, said] : answers) {
+    for (auto a = said.begin(); a != said.end(); ++a) {
+      for (auto b = std::next(a); b != said.end(); ++b) {
+        INFO(operation << ": " << a->first << " and " << b->first);
+        CHECK(a->second != b->second);
+      }
+    }
   }
 }
 

@@ -36,6 +36,17 @@ evaluation evaluate(const fixture_case& c) {
   return gaplab::find_oracle(lab, c.operation).evaluate(c, unit_roundoff_fp32);
 }
 
+/// What the first of the mistakes of that name makes of an output; nothing where it cannot be made.
+doubles mistaken(const fixture_case& c, const std::string& id, const std::string& output) {
+  for (const gaplab::misconception& m : gaplab::find_oracle(lab, c.operation).misconceptions) {
+    if (m.id != id) continue;
+    const auto e = m.evaluate(c, unit_roundoff_fp32);
+    return e ? e->outputs.at(output).value : doubles{};
+  }
+  FAIL("there is no misconception " << id);
+  return {};
+}
+
 const doubles& value(const evaluation& e, const std::string& output) { return e.outputs.at(output).value; }
 
 // --------------------------------------------------------------------------------------------- drawn cases
@@ -406,6 +417,45 @@ TEST_CASE("stored cases have inputs of the ReLU that are exactly 0, and none who
 
 // ------------------------------------------------------------------------------------------------- the lab
 
+TEST_CASE("mistakes in a linear layer are what they are said to be", "[heads]") {
+  fixture_case c;
+  c.operation = "gap_fc";
+  c.inputs["x"] = {{3, 1, 1, 2}, {1, 3, 8, 4, 5, 7}};
+  c.inputs["weight"] = {{2, 1}, {1, 10}};
+  c.inputs["bias"] = {{2}, {0.5, 0.25}};
+  c.inputs["dy"] = {{3, 2}, {1, 2, 0, 0, 4, 0}};
+  CHECK(value(evaluate(c), "y") == doubles{2.5, 20.25, 6.5, 60.25, 6.5, 60.25});
+  CHECK(mistaken(c, "maximum_of_the_map", "y") == doubles{3.5, 30.25, 8.5, 80.25, 7.5, 70.25});
+  CHECK(mistaken(c, "maximum_of_the_map", "dx") == doubles{0, 21, 0, 0, 0, 4});
+  CHECK(mistaken(c, "bias_every_thread", "y") == doubles{130, 84, 134, 124, 134, 124});
+  const doubles y = mistaken(c, "bias_of_image", "y");
+  CHECK(doubles(y.begin(), y.begin() + 4) == doubles{2.5, 20.5, 6.25, 60.25});
+  CHECK(std::isnan(y.at(4)));  // the bias has no third element
+  CHECK(mistaken(c, "bias_divided", "y") == doubles{2.25, 20.125, 6.25, 60.125, 6.25, 60.125});
+  CHECK(mistaken(c, "bias_divided", "dbias") == value(evaluate(c), "dbias"));
+}
+
+TEST_CASE("mistakes in SqueezeNet's head are what they are said to be", "[heads]") {
+  const fixture_case c = one_channel({-4, 2, 3, -1}, 1, 50);  // z = -7, 5, 7, -1
+  CHECK(value(evaluate(c), "y") == doubles{3});
+  CHECK(mistaken(c, "relu_on_products", "y") == doubles{3.5});  // 1, 5, 7, 1
+  CHECK(value(evaluate(c), "dx") == doubles{0, 2, 2, 0});
+  CHECK(mistaken(c, "relu_gradient_of_y", "dx") == doubles{2, 2, 2, 2});
+  CHECK(value(evaluate(c), "dweight") == doubles{10});
+  CHECK(mistaken(c, "dropout_missing_in_dweight", "dweight") == doubles{5});
+  CHECK(value(evaluate(c), "dbias") == doubles{2});
+  CHECK(mistaken(c, "scale_in_dbias", "dbias") == doubles{4});
+}
+
+TEST_CASE("a convolution's bias is counted or not, whatever is asked", "[heads]") {
+  const auto parameters = [](std::int64_t head, bool bias, const std::string& id) {
+    return mistaken(count_case(head, {1, 2, 3, 4}, 5, bias), id, "parameters");
+  };
+  CHECK(parameters(3, false, "conv_bias_always") == doubles{0, 15});
+  CHECK(parameters(3, true, "conv_bias_never") == doubles{0, 10});
+  CHECK(parameters(2, true, "conv_bias_never").empty());
+}
+
 TEST_CASE("every misconception of lab 05 shows in a stored case", "[heads]") {
   std::map<std::string, bool> shows;
   for (const fixture_case& c : stored().cases) {
@@ -415,7 +465,7 @@ TEST_CASE("every misconception of lab 05 shows in a stored case", "[heads]") {
       shows[c.operation + "/" + std::string(m.id)] |= mistaken && disagreement(c, *mistaken).has_value();
     }
   }
-  CHECK(shows.size() == 54);
+  CHECK(shows.size() == 65);
   for (const auto& [id, seen] : shows) {
     INFO(id);
     CHECK(seen);
