@@ -114,24 +114,33 @@ std::vector<misconception> of_loss() {
        mistaken_loss<gradient_of_minus_p>},
       {"gradient_of_probabilities", "it were the gradient by the probabilities, -1/p of the target, not by the logits",
        mistaken_loss<gradient_of_probabilities>}};
-  add_epsilon<5>(all, "1e-5",
-                 "1e-5 kept the probability from 0 before log(), added or as its least: no loss is above 11.5");
-  add_epsilon<6>(all, "1e-6",
-                 "1e-6 kept the probability from 0 before log(), added or as its least: no loss is above 13.8");
-  add_epsilon<7>(all, "1e-7",
-                 "1e-7 kept the probability from 0 before log(), added or as its least: no loss is above 16.1");
-  add_epsilon<8>(all, "1e-8",
-                 "1e-8 kept the probability from 0 before log(), added or as its least: no loss is above 18.4");
-  add_epsilon<9>(all, "1e-9",
-                 "1e-9 kept the probability from 0 before log(), added or as its least: no loss is above 20.7");
-  add_epsilon<10>(all, "1e-10",
-                  "1e-10 kept the probability from 0 before log(), added or as its least: no loss is above 23.0");
-  add_epsilon<12>(all, "1e-12",
-                  "1e-12 kept the probability from 0 before log(), added or as its least: no loss is above 27.6");
-  add_epsilon<15>(all, "1e-15",
-                  "1e-15 kept the probability from 0 before log(), added or as its least: no loss is above 34.5");
-  add_epsilon<16>(all, "1e-16",
-                  "1e-16 kept the probability from 0 before log(), added or as its least: no loss is above 36.8");
+  add_epsilon<5>(
+      all, "1e-5",
+      "the probability were kept away from 0 before log(), by adding 1e-5 or by max(p, 1e-5): no loss is above 11.5");
+  add_epsilon<6>(
+      all, "1e-6",
+      "the probability were kept away from 0 before log(), by adding 1e-6 or by max(p, 1e-6): no loss is above 13.8");
+  add_epsilon<7>(
+      all, "1e-7",
+      "the probability were kept away from 0 before log(), by adding 1e-7 or by max(p, 1e-7): no loss is above 16.1");
+  add_epsilon<8>(
+      all, "1e-8",
+      "the probability were kept away from 0 before log(), by adding 1e-8 or by max(p, 1e-8): no loss is above 18.4");
+  add_epsilon<9>(
+      all, "1e-9",
+      "the probability were kept away from 0 before log(), by adding 1e-9 or by max(p, 1e-9): no loss is above 20.7");
+  add_epsilon<10>(
+      all, "1e-10",
+      "the probability were kept away from 0 before log(), by adding 1e-10 or by max(p, 1e-10): no loss is above 23.0");
+  add_epsilon<12>(
+      all, "1e-12",
+      "the probability were kept away from 0 before log(), by adding 1e-12 or by max(p, 1e-12): no loss is above 27.6");
+  add_epsilon<15>(
+      all, "1e-15",
+      "the probability were kept away from 0 before log(), by adding 1e-15 or by max(p, 1e-15): no loss is above 34.5");
+  add_epsilon<16>(
+      all, "1e-16",
+      "the probability were kept away from 0 before log(), by adding 1e-16 or by max(p, 1e-16): no loss is above 36.8");
   return all;
 }
 

@@ -55,7 +55,7 @@ std::vector<misconception> misconceptions() {
       {"mask_missing_backward", "the gradient did not know the mask", mistaken<recipe{.mask_in_gradient = false}>},
       {"scale_missing_backward", "the gradient did not know the scale 1/(1-p)",
        mistaken<recipe{.scale_in_gradient = false}>},
-      {"dropout_missing_in_dweight", "dweight were made with x as it was before the dropout",
+      {"dropout_missing_in_dweight", "x were taken as it was before the dropout, without mask and scale",
        mistaken<recipe{.dropout_in_dweight = false}>},
       {"scale_in_dbias", "the gradient of the bias had the scale 1/(1-p), too: the bias comes behind the dropout",
        mistaken<recipe{.scale_in_dbias = true}>},
