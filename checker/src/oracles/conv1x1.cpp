@@ -19,11 +19,11 @@ double limit_of_sum(const conv1x1_layer& l, std::int64_t terms, double magnitude
 }
 
 /// How often the bias is added.
-double times_of_bias(const conv1x1_layer& l, mistake m, std::int64_t tile) {
+std::int64_t times_of_bias(const conv1x1_layer& l, mistake m, std::int64_t tile) {
   switch (m) {
     case mistake::bias_forgotten: return 0;
-    case mistake::bias_every_channel: return static_cast<double>(l.channels);
-    case mistake::bias_every_tile: return static_cast<double>((l.channels + tile - 1) / tile);
+    case mistake::bias_every_channel: return l.channels;
+    case mistake::bias_every_tile: return (l.channels + tile - 1) / tile;
     default: return 1;
   }
 }
@@ -45,6 +45,7 @@ reference forward(const conv1x1_layer& l, const tensor<float>& bias, double roun
   reference y = reference_of_shape(l.shape_of_y());
   const std::int64_t kept = terms_kept(l.channels, m, tile);
   const double divisor = m == mistake::mean_of_channels ? static_cast<double>(l.channels) : 1;
+  const auto times = static_cast<double>(times_of_bias(l, m, tile));
   std::size_t at = 0;
   for (std::int64_t n = 0; n < l.images; ++n) {
     for (std::int64_t k = 0; k < l.classes; ++k) {
@@ -57,7 +58,7 @@ reference forward(const conv1x1_layer& l, const tensor<float>& bias, double roun
           sum += c < kept ? term : 0;
           magnitude += std::abs(term);
         }
-        y.value[at] = sum / divisor + b * times_of_bias(l, m, tile);
+        y.value[at] = sum / divisor + b * times;
         y.allowed[at] = limit_of_sum(l, l.channels + 1, magnitude, roundoff);
       }
     }
