@@ -56,6 +56,17 @@ TEST_CASE("a fresh course is not attempted, with exit code 1") {
   CHECK(report.at("next") == "01.cpu.global.forward");
 }
 
+TEST_CASE("whoever begins in the middle goes on from there, and then from the first open step") {
+  const miniature_course mini;
+  mini.solve();
+  const auto next_after = [&](const std::string& address) {
+    return json::parse(mini.run({"check", address, "--json"}).out).at("next").get<std::string>();
+  };
+  CHECK(next_after("01.cpu.window.forward") == "01.cpu.window.backward");
+  CHECK(next_after("01.cpu.window.backward") == "01.cpu.3d.forward");
+  CHECK(next_after("01.cuda.3d") == "01.cpu.global.forward");
+}
+
 TEST_CASE("the reference solutions pass, with exit code 0, and leave no progress") {
   const miniature_course mini;
   const finished done = mini.run({"check", "--solutions", "--all", "--json"});
@@ -252,6 +263,12 @@ TEST_CASE("a compiler that finds the disk full is not the student's fault") {
   ::unsetenv("CXX");
   CHECK(done.exit_code == 3);
   CHECK_THAT(done.err, holds("the disk is full"));
+}
+
+TEST_CASE("show says where the function is to be written and where it is declared") {
+  const finished shown = miniature_course().run({"show", "01.cpu.window.forward"});
+  CHECK_THAT(shown.out, holds("  write     avg_pool2d_forward in "));
+  CHECK_THAT(shown.out, holds("  declared  in ") && holds("labs/01_avg_pool/avg_pool.hpp\n"));
 }
 
 TEST_CASE("hints come one at a time") {

@@ -1,4 +1,4 @@
-// Lab 02 on the CPU: your file. Replace each TODO(); by your code, in any order that `requires` in lab.toml allows.
+// Lab 02 on the CPU: your file. Replace each TODO(); by your code, best in the order of `gaplab list`.
 // mean_of_view.hpp states what every function gets; the contract that all of them keep is in gaplab/lab.hpp.
 #include "mean_of_view.hpp"
 

@@ -135,7 +135,7 @@ outcome run_check(const global_options& global, const check_options& options) {
       not_saved = error.what();  // told at the end, so that no result is lost for it
     }
   }
-  report.next = next_step(c, w, request);
+  report.next = next_step(c, w, request, report.steps.empty() ? nullptr : &report.steps.back().step);
   if (global.json) {
     print(check_json(report));
   } else {

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/program_name.hpp"
@@ -24,13 +28,25 @@ std::string task_of(const std::string& readme, const std::string& operation) {
   return section;
 }
 
-std::string step_header(const step& s, const workspace& w, const palette& colours) {
+/// Where the lab's functions and types are declared: the headers beside the stubs, which a workspace does not have.
+std::vector<std::string> headers_of(const lab& l) {
+  std::vector<std::string> headers;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(l.folder, error)) {
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path().string());
+  }
+  std::sort(headers.begin(), headers.end());
+  return headers;
+}
+
+std::string step_header(const step& s, const lab& l, const workspace& w, const palette& colours) {
   const step_progress progress = w.progress_of(s);
   std::string text = fmt::format("{}  {}\n", colours.bold(s.address()), s.title);
   const auto row = [&](std::string_view name, const std::string& value) {
     text += fmt::format("  {:<9} {}\n", name, value);
   };
   row("write", fmt::format("{} in {}", s.function, w.file_of(s).string()));
+  for (const std::string& header : headers_of(l)) row("declared", "in " + header);
   row("state", progress.verdict.empty() ? "not checked yet" : with_spaces(progress.verdict));
   row("points", std::to_string(s.points));
   for (const std::string& required : s.requires_) row("after", s.lab.substr(0, s.lab.find('_')) + "." + required);
@@ -48,7 +64,8 @@ outcome run_show(const global_options& global, const std::string& address) {
     return outcome::success;
   }
   const step s = one_step(c, w, address);
-  print(step_header(s, w, colours) + task_of(read_file(find_lab(c, s.lab)->folder / "README.md"), s.operation));
+  const lab& of_step = *find_lab(c, s.lab);
+  print(step_header(s, of_step, w, colours) + task_of(read_file(of_step.folder / "README.md"), s.operation));
   return outcome::success;
 }
 

@@ -222,9 +222,10 @@ class session {
   std::optional<step> upcoming() {
     try {
       const workspace now = open_workspace(m_course, m_workspace.files());
-      if (m_state.now == watch_state::stage::passed) return next_step(m_course, now, m_request);
       const std::vector<step> steps = all_steps(m_course);
       const std::size_t here = place_in(steps);
+      const step* from = here < steps.size() ? &steps[here] : nullptr;
+      if (m_state.now == watch_state::stage::passed) return next_step(m_course, now, m_request, from);
       for (std::size_t i = 1; i < steps.size(); ++i) {
         const step& s = steps[(here + i) % steps.size()];
         if (!now.progress_of(s).passed && can_run(s)) return s;

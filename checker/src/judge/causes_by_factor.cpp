@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "judge/axes.hpp"
 #include "judge/causes.hpp"
 #include "judge/named_size.hpp"
 
@@ -215,7 +216,10 @@ hypotheses factors(const observed_step& seen, const std::string& output) {
   if (telling != scaled.end() || the_same) {
     add_number(all, seen, output, telling != scaled.end() ? telling->factor : scaled.front().factor);
   }
-  if (telling != scaled.end() && scaled.size() > 1) add_varying(all, output, scaled);
+  // Integers that only stand in one tensor, such as the bounds of a bin, have no common divisor.
+  const auto rank = scaled.front().call->find(output)->expected->shape.size();
+  const bool of_maps = !axes_of(*seen.step, output, rank).empty();
+  if (telling != scaled.end() && of_maps && scaled.size() > 1) add_varying(all, output, scaled);
   return all;
 }
 
