@@ -66,6 +66,7 @@ TEST_CASE("every command that a document shows runs") {
     request.command = {"/bin/sh", "-c", script};
     request.environment = mini.environment();
     request.environment.push_back("HOME=" + mini.root().string());
+    request.limits.seconds = 600;  // a compiler for each step, on a machine that may be busy
     const process_result result = run_process(std::move(request));
     INFO(document.string() << "\n" << result.output);
     CHECK(result.succeeded());

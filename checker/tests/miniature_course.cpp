@@ -135,6 +135,7 @@ finished miniature_course::run(const std::vector<std::string>& arguments, const 
   request.command.insert(request.command.end(), arguments.begin(), arguments.end());
   request.environment = environment();
   request.folder = (folder.empty() ? m_root : folder).string();
+  request.limits.seconds = 300;  // several compilers, on a machine that may be busy
   request.limits.captured_output = std::size_t{1} << 20;
   const process_result result = run_process(std::move(request));
   const int code = result.how == process_result::ending::signalled ? 128 + result.signal : result.exit_code;
