@@ -316,7 +316,7 @@ TEST_CASE("a hint that is asked for during a check comes after it") {
   CHECK(w.says("hint 1 of"));
 }
 
-TEST_CASE("watch passes over a step that is not passed, and comes back to it") {
+TEST_CASE("watch passes over a step that is not passed, and goes on behind it") {
   const miniature_course mini;
   mini.leave_out_cuda();
   watching w(mini, {});
@@ -329,7 +329,7 @@ TEST_CASE("watch passes over a step that is not passed, and comes back to it") {
                       "      for (int i = 0; i < dx.H * dx.W; ++i) {\n"
                       "        dx.data[dx.offset(n, c, 0, 0) + i] = dy(n, c, 0, 0) / float(dx.H * dx.W);\n"
                       "      }\n    }\n  }");
-  CHECK(w.says("passed: n goes on to 01.cpu.global.forward"));
+  CHECK(w.says("passed: n goes on to 01.cpu.output_size.forward"));
 }
 
 TEST_CASE("watch goes over all steps, and says when nothing is left") {
