@@ -21,16 +21,13 @@ constexpr std::uintmax_t largest_cache = std::uintmax_t{256} << 20;  // bytes; a
 
 }  // namespace
 
-compile_cache::compile_cache(fs::path folder) : m_folder(std::move(folder)) {
+compile_cache::compile_cache(fs::path folder, const compile_cache* below)
+    : m_folder(std::move(folder)), m_below(below) {
   try {
     make_folder(m_folder);
   } catch (const environment_error& error) {
     throw environment_error(fmt::format("{}; GAPLAB_CACHE can name another place for compiled workers", error.what()));
   }
-}
-
-compile_cache::compile_cache(fs::path folder, const compile_cache& below) : compile_cache(std::move(folder)) {
-  m_below = &below;
 }
 
 std::optional<fs::path> compile_cache::find(const std::string& name) const {

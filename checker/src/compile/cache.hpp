@@ -17,12 +17,9 @@ struct compile_refusal {
 
 class compile_cache {
  public:
-  /// Makes the folder if need be. Throws environment_error.
-  explicit compile_cache(std::filesystem::path folder);
-
-  /// A folder for what is made and soon thrown away, on top of a cache: what that one has is found, and it gets nothing
-  /// new. It must outlive this one.
-  compile_cache(std::filesystem::path folder, const compile_cache& below);
+  /// Makes the folder if need be. Throws environment_error. With a cache below it is for what is made and soon thrown
+  /// away: what that one has is found, and it gets nothing new. It must outlive this one.
+  explicit compile_cache(std::filesystem::path folder, const compile_cache* below = nullptr);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
@@ -42,7 +39,7 @@ class compile_cache {
 
  private:
   std::filesystem::path m_folder;
-  const compile_cache* m_below = nullptr;
+  const compile_cache* m_below;
   mutable std::map<std::string, compile_refusal> m_refusals;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "judge/axes.hpp"
 #include "judge/causes.hpp"
@@ -265,6 +267,28 @@ std::vector<double> running(const observation& o, std::size_t stride, std::size_
   return values;
 }
 
+/// How many elements there are for each index of the axis before this one.
+std::size_t elements_from(const observation& o, std::size_t axis) {
+  const shape& s = o.expected->shape;
+  return static_cast<std::size_t>(
+      std::accumulate(s.begin() + static_cast<std::ptrdiff_t>(axis), s.end(), std::int64_t{1}, std::multiplies<>()));
+}
+
+/// Each element as the sum or the mean of all that lie along the axis.
+std::vector<double> summed_over(const observation& o, std::size_t axis, bool mean) {
+  const shape& s = o.expected->shape;
+  const auto stride = static_cast<std::size_t>(dense_strides(s)[axis]);
+  const auto length = static_cast<std::size_t>(s[axis]);
+  std::vector<double> values = o.expected->values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t first = i - i / stride % length * stride;
+    double sum = 0;
+    for (std::size_t k = 0; k < length; ++k) sum += o.expected->values[first + k * stride];
+    values[i] = mean ? sum / static_cast<double>(length) : sum;
+  }
+  return values;
+}
+
 }  // namespace
 
 hypotheses running_sums(const observed_step& seen, const std::string& output) {
@@ -301,12 +325,7 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
       add("not_reset", name,
           fmt::format("Within each {0} the elements of $out are sums of all up to them: a sum runs on; {1}",
                       axis_name(axes[axis - 1]), reset),
-          2.1, [axis](const observation& o) -> std::optional<std::vector<double>> {
-            const shape& s = o.expected->shape;
-            std::int64_t within = 1;
-            for (std::size_t i = axis; i < s.size(); ++i) within *= s[i];
-            return running(o, 1, static_cast<std::size_t>(within));
-          });
+          2.1, [axis](const observation& o) { return std::optional(running(o, 1, elements_from(o, axis))); });
     }
     for (const bool mean : {false, true}) {
       add("summed_over", static_cast<char>(std::toupper(axes[axis])) + std::string(),
@@ -314,17 +333,7 @@ hypotheses running_sums(const observed_step& seen, const std::string& output) {
                       plural(name), static_cast<char>(std::toupper(axes[axis])), mean ? "averaged" : "summed"),
           mean ? 2.2 : 2.3, [axis, mean](const observation& o) -> std::optional<std::vector<double>> {
             const shape& s = o.expected->shape;
-            if (s[axis] == 1) return std::nullopt;
-            const auto stride = static_cast<std::size_t>(dense_strides(s)[axis]);
-            const auto length = static_cast<std::size_t>(s[axis]);
-            std::vector<double> values = o.expected->values;
-            for (std::size_t i = 0; i < values.size(); ++i) {
-              const std::size_t first = i - i / stride % length * stride;
-              double sum = 0;
-              for (std::size_t k = 0; k < length; ++k) sum += o.expected->values[first + k * stride];
-              values[i] = mean ? sum / static_cast<double>(length) : sum;
-            }
-            return values;
+            return s[axis] == 1 ? std::nullopt : std::optional(summed_over(o, axis, mean));
           });
     }
   }
@@ -339,7 +348,7 @@ hypotheses swapped_outputs(const observed_step& seen) {
       const std::string& other = seen.outputs[b];
       hypothesis h;
       h.cause.id = "outputs_swapped";
-      h.cause.equals = one + " " + other;
+      h.cause.equals = fmt::format("{} {}", one, other);
       h.cause.text = fmt::format("{} and {} have each other's values.", one, other);
       h.cost = 1;
       h.predict = [one, other](const observed_call& call) -> std::optional<predicted_call> {

@@ -104,7 +104,7 @@ void mutant_trial::prepare(const step& s) {
 
 judgement mutant_trial::judge(const lab_mutant& m, const std::string& mutated_source) const {
   const temporary_folder work(m_cache.folder());
-  const compile_cache scratch(work.path() / "made", m_cache);
+  const compile_cache scratch(work.path() / "made", &m_cache);
   write_file_atomically(work.path() / m.file, mutated_source);
   const build_result built = build(work.path() / m.file, scratch);
   if (!built.built) return {fate::no_mutant, ""};
