@@ -18,7 +18,8 @@ GAPLAB_BIND("parameter_count.forward", call) {
                          call.parameter("bias") != 0};
   const std::ptrdiff_t count = parameter_count(static_cast<head>(call.parameter("head")), sizes);
   // A float holds whole numbers up to 2^24 only: millions go into one, and what is left into another.
-  call.set_output("parameters", static_cast<float>(count / 1000000), 0);
+  const std::ptrdiff_t millions = count / 1000000;
+  call.set_output("parameters", static_cast<float>(millions), 0);
   call.set_output("parameters", static_cast<float>(count % 1000000), 1);
 }
 #endif
