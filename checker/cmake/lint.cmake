@@ -63,7 +63,7 @@ if(GAPLAB_LINT)
       target_link_libraries(gaplab_${lab}_lint PRIVATE gaplab_warnings)
       # A stub uses none of its parameters. In a product of sizes, which are int and not negative, solutions widen one
       # factor, std::size_t(x.H) * x.W: so they are easier to read.
-      target_compile_options(gaplab_${lab}_lint PRIVATE -Wno-unused-parameter -Wno-sign-conversion)
+      target_compile_options(gaplab_${lab}_lint PRIVATE -Wno-unused-parameter -Wno-error=sign-conversion)
       set_target_properties(gaplab_${lab}_lint PROPERTIES
         CXX_CLANG_TIDY "${tidy};--extra-arg=-Wno-unused-parameter;--extra-arg=-Wno-sign-conversion")
     endif()

@@ -603,8 +603,7 @@ TEST_CASE("mistakes in a cases file are told with file and line", "[base]") {
   CHECK(cases_error(head + "parameters = { stride = [] }\n") == ":4: `stride` must have 1 to 32 integers");
   std::string many = "0";
   for (int i = 0; i < 32; ++i) many += ", 1";
-  CHECK(cases_error(head + "parameters = { stride = [" + many + "] }\n") ==
-        ":4: `stride` must have 1 to 32 integers");
+  CHECK(cases_error(head + "parameters = { stride = [" + many + "] }\n") == ":4: `stride` must have 1 to 32 integers");
 
   for (const std::string sizes : {"[1, 0, 3]", "[1, -2]", "[67108865]", "[8192, 8193]", "[4611686018427387904, 4]"}) {
     INFO(sizes);
