@@ -87,7 +87,7 @@ step_result step_that_says(const std::string& words) {
   r.reason = r.details = r.warnings = r.toolchain = r.runs_on = words;
   r.notes = {words};
   r.step.title = r.step.function = r.step.passed = r.step.file = words;
-  r.student_file = "/work/" + words + "/avg_pool.cu";
+  r.student_file = "/home/student/" + words + "/avg_pool.cu";
   r.diagnoses = {{words, words, words, 3, 4, 0}, {words, "", words, 2, 4, 0}};
   r.diagnoses.front().observed = words;
   r.diagnoses.front().line = 1;
@@ -196,7 +196,7 @@ TEST_CASE("an excerpt shows the marked lines, each with its neighbours, once") {
 
 TEST_CASE("a cause is told with how sure it is, what was seen, and where it likely is") {
   step_result r = wrong_step("global", {1, 2, 3, 5}, 1);
-  r.student_file = "/work/avg_pool.cpp";
+  r.student_file = "/home/student/avg_pool.cpp";
   r.diagnoses = {{"constant_factor", "2", "All is twice too large.", 14, 14, 0}, {"other", "", "Another.", 3, 14, 0}};
   r.diagnoses[0].observed = "every element is 2";
   r.diagnoses[0].line = 2;
@@ -267,7 +267,7 @@ TEST_CASE("a page stays below 2 MB, however much is wrong, and says what it leav
     const case_result one = r.cases.front();
     for (int n = 0; n < 40; ++n) r.cases.push_back(one);
     r.details = r.warnings = std::string(1 << 16, '<');
-    r.student_file = "/work/avg_pool.cu";
+    r.student_file = "/home/student/avg_pool.cu";
     gpu_finding found;
     found.text.kind = sim::finding_kind::data_race;
     found.text.sides = {{"write", "avg_pool.cu:100", "x"}, {"read", "avg_pool.cu:200", "x"}};
