@@ -91,8 +91,10 @@ std::vector<std::string> split_lines(std::string_view text) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  return fmt::format("{} {}", count, count == 1 ? std::string(noun) : plural(noun));
 }
+
+std::string plural(std::string_view noun) { return fmt::format("{}{}", noun, noun.ends_with("s") ? "es" : "s"); }
 
 std::string with_spaces(std::string identifier) {
   std::replace(identifier.begin(), identifier.end(), '_', ' ');

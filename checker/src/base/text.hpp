@@ -25,6 +25,9 @@ std::vector<std::string> split_lines(std::string_view text);
 /// "1 case", "3 cases".
 std::string counted(std::size_t count, std::string_view noun);
 
+/// "channels", "classes"
+std::string plural(std::string_view noun);
+
 /// The words of an identifier: "not attempted" for "not_attempted".
 std::string with_spaces(std::string identifier);
 

@@ -35,6 +35,6 @@ std::string axis_name(char letter) {
   }
 }
 
-std::string plural(const std::string& name) { return name + (name.ends_with("s") ? "es" : "s"); }
+bool is_position(char letter) { return letter == 'd' || letter == 'h' || letter == 'w' || letter == 'l'; }
 
 }  // namespace gaplab

@@ -14,7 +14,7 @@ std::string axes_of(const step& s, const std::string& tensor, std::size_t rank);
 /// "batch element", "channel", "depth", "row", "column", "position"
 std::string axis_name(char letter);
 
-/// Of a noun: "channels", "classes"
-std::string plural(const std::string& name);
+/// Whether it is a dimension of a map: d, h, w or l.
+bool is_position(char letter);
 
 }  // namespace gaplab

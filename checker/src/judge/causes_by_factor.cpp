@@ -100,7 +100,7 @@ std::string factor_text(const std::string& factor, const step& s, const std::str
         "Every element of $out is what it should be, divided by {0}: a division by {0} too much, or a wrong divisor.",
         factor.substr(2));
   }
-  if (factor.ends_with("^2") && factor.rfind("1/", 0) != 0) {
+  if (factor.ends_with("^2")) {
     return fmt::format(
         "Every element of $out is {} times what it should be: is it multiplied by {} where it should be divided? (a / "
         "b * c is not a / (b * c).)",

@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 
+#include "base/text.hpp"
 #include "judge/axes.hpp"
 #include "judge/causes.hpp"
 #include "judge/compare.hpp"

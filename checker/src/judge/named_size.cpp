@@ -11,8 +11,6 @@ namespace gaplab {
 
 namespace {
 
-bool is_position(char letter) { return letter == 'd' || letter == 'h' || letter == 'w' || letter == 'l'; }
-
 /// The largest tensor of maps; where there is none, the largest of all.
 named_shape largest_tensor(const observed_call& call, const step& s) {
   const auto has_maps = [](const named_shape& t) { return std::any_of(t.axes.begin(), t.axes.end(), is_position); };

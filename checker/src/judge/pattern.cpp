@@ -1,4 +1,5 @@
 #include "judge/pattern.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 

@@ -8,8 +8,6 @@
 
 namespace gaplab {
 
-bool is_position(char letter) { return letter == 'd' || letter == 'h' || letter == 'w' || letter == 'l'; }
-
 places places_of(const shape& s, const std::string& axes) {
   places p{s, axes, std::vector<std::size_t>(s.size()), {}};
   const auto elements = static_cast<std::size_t>(element_count(s));

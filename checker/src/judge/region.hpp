@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fixtures/fixture.hpp"
+#include "judge/axes.hpp"
 
 namespace gaplab {
 
@@ -26,9 +27,6 @@ struct places {
 
 /// axes: a letter for each dimension; where it is empty every element is its own map.
 places places_of(const shape& s, const std::string& axes);
-
-/// Whether dimensions of this letter are positions of a map.
-bool is_position(char letter);
 
 /// A part of a tensor that may be left out.
 struct region {
