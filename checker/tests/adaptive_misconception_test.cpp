@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adaptive_cases.hpp"
+#include "misconception_answers.hpp"
 #include "oracles/agreement.hpp"
 
 namespace {
@@ -228,24 +229,15 @@ TEST_CASE("every misconception of lab 03 shows in a stored case", "[adaptive_poo
 }
 
 TEST_CASE("no two misconceptions of lab 03 are the same in all stored cases", "[adaptive_pool]") {
-  std::map<std::string, std::map<std::string, std::string>> computed;  // operation, misconception: all its values
+  gaplab::test::answers_of_misconceptions computed;
   for (const fixture_case& c : stored_fixture().cases) {
     if (c.inputs.contains("x") && c.inputs.at("x").values.size() > 10'000) continue;
     for (const gaplab::misconception& m : gaplab::find_oracle(lab_03, c.operation).misconceptions) {
       const auto e = m.evaluate(c, unit_roundoff_fp32);
       std::string& all = computed[c.operation][std::string(m.what)];
       all += !e ? "none" : e->refused ? "refused" : "";
-      if (!e) continue;
-      for (const auto& [name, output] : e->outputs) {
-        for (const double value : output.value) all += std::to_string(value) + " ";
-      }
+      if (e) all += gaplab::test::all_values(*e);
     }
   }
-  for (const auto& [operation, misconceptions] : computed) {
-    for (const auto& [what, all] : misconceptions) {
-      INFO(operation << ": " << what);
-      CHECK(std::count_if(misconceptions.begin(), misconceptions.end(),
-                          [&all = all](const auto& other) { return other.second == all; }) == 1);
-    }
-  }
+  gaplab::test::check_that_no_two_are_the_same(computed);
 }

@@ -16,6 +16,7 @@
 #include "fixtures/cases.hpp"
 #include "fixtures/read.hpp"
 #include "miniature_course.hpp"
+#include "misconception_answers.hpp"
 #include "oracles/agreement.hpp"
 #include "oracles/fresh_fixture.hpp"
 #include "oracles/oracle.hpp"
@@ -462,25 +463,16 @@ TEST_CASE("every misconception of lab 04 shows in a stored case", "[conv1x1_gap]
 }
 
 TEST_CASE("no two misconceptions of lab 04 say the same of everything", "[conv1x1_gap]") {
-  std::map<std::string, std::map<std::string, std::string>> answers;  // operation -> misconception -> all that it says
+  gaplab::test::answers_of_misconceptions answers;
   for (const fixture_case& c : small_stored_cases()) {
     for (const gaplab::misconception& m : gaplab::find_oracle(lab, c.operation).misconceptions) {
       std::string& said = answers[c.operation][std::string(m.id) + ' ' + std::string(m.equals)];
       const auto wrong = m.evaluate(c, unit_roundoff_fp32);
       if (!wrong) continue;
-      for (const auto& [name, output] : wrong->outputs) {
-        for (const double v : output.value) said += std::to_string(v) + ' ';
-      }
+      said += gaplab::test::all_values(*wrong);
     }
   }
-  for (const auto& [operation, said] : answers) {
-    for (auto a = said.begin(); a != said.end(); ++a) {
-      for (auto b = std::next(a); b != said.end(); ++b) {
-        INFO(operation << ": " << a->first << " and " << b->first);
-        CHECK(a->second != b->second);
-      }
-    }
-  }
+  gaplab::test::check_that_no_two_are_the_same(answers);
 }
 
 TEST_CASE("lab 04's oracle refuses cases that are none of its operation", "[conv1x1_gap]") {

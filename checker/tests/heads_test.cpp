@@ -15,6 +15,7 @@
 #include "fixtures/cases.hpp"
 #include "fixtures/read.hpp"
 #include "miniature_course.hpp"
+#include "misconception_answers.hpp"
 #include "oracles/agreement.hpp"
 #include "oracles/fresh_fixture.hpp"
 #include "oracles/oracle.hpp"
@@ -473,26 +474,17 @@ TEST_CASE("every misconception of lab 05 shows in a stored case", "[heads]") {
 }
 
 TEST_CASE("no two misconceptions of a head say the same of everything", "[heads]") {
-  std::map<std::string, std::map<std::string, std::string>> answers;  // operation -> misconception -> all that it says
+  gaplab::test::answers_of_misconceptions answers;
   for (const fixture_case& c : stored().cases) {
     if (c.inputs.contains("x") && c.inputs.at("x").values.size() > 2'000) continue;
     for (const gaplab::misconception& m : gaplab::find_oracle(lab, c.operation).misconceptions) {
       std::string& said = answers[c.operation][std::string(m.id)];
       const auto mistaken = m.evaluate(c, unit_roundoff_fp32);
       if (!mistaken) continue;
-      for (const auto& [name, output] : mistaken->outputs) {
-        for (const double v : output.value) said += std::to_string(v) + ' ';
-      }
+      said += gaplab::test::all_values(*mistaken);
     }
   }
-  for (const auto& [operation, said] : answers) {
-    for (auto a = said.begin(); a != said.end(); ++a) {
-      for (auto b = std::next(a); b != said.end(); ++b) {
-        INFO(operation << ": " << a->first << " and " << b->first);
-        CHECK(a->second != b->second);
-      }
-    }
-  }
+  gaplab::test::check_that_no_two_are_the_same(answers);
 }
 
 TEST_CASE("lab 05's oracle refuses cases that are none of its operation", "[heads]") {

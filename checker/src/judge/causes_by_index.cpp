@@ -46,6 +46,16 @@ std::size_t sum_of_positions(const places& p, std::size_t element) {
   return sum;
 }
 
+/// The map that the rule finds for an element.
+std::size_t map_by(index_rule::kind how, std::size_t element, std::size_t size, const places& p) {
+  switch (how) {
+    case index_rule::kind::quotient: return element / size;
+    case index_rule::kind::remainder: return element % size;
+    case index_rule::kind::with_positions: break;
+  }
+  return element / p.map_size + sum_of_positions(p, element);
+}
+
 }  // namespace
 
 hypotheses wrong_broadcasts(const observed_step& seen, const std::string& output) {
@@ -79,10 +89,7 @@ hypotheses wrong_broadcasts(const observed_step& seen, const std::string& output
           const auto whole = static_cast<std::size_t>(size);
           const places where = places_of(o.expected->shape, axes);
           for (std::size_t i = 0; i < o.size(); ++i) {
-            const std::size_t map = rule.how == index_rule::kind::quotient ? i / whole
-                                    : rule.how == index_rule::kind::remainder
-                                        ? i % whole
-                                        : i / where.map_size + sum_of_positions(where, i);
+            const std::size_t map = map_by(rule.how, i, whole, where);
             if (map >= values->size()) continue;
             p.kind[i] = foretold::value;
             p.value[i] = (*values)[map];
