@@ -420,6 +420,10 @@ TEST_CASE("mistakes in a head are what they are said to be", "[conv1x1_gap]") {
   CHECK(logits("bias_every_lane") == values{22, 44});
   CHECK(logits("maps_summed") == values{26, 52});
   CHECK(logits("divided_by_one_length") == values{13, 26});
+  double of_pixels = 0;
+  for (const double x : {1, 2, 3, 6}) of_pixels += std::log1p(std::exp(2 * x + 0.5)) / 4;
+  CHECK(mistaken(c, "loss_of_pixels")->outputs.at("loss").value.at(0) == Approx(of_pixels));
+  CHECK(logits("loss_of_pixels") == output(c, "logits"));
   CHECK(logits("first_pixels") == values{6.5, 13});  // there are no more than 32
   c.operation = "swapped";
   CHECK(logits("maps_summed") == values{24.5, 49});
@@ -455,7 +459,7 @@ TEST_CASE("every misconception of lab 04 shows in a stored case", "[conv1x1_gap]
       shows[c.operation + " " + std::string(m.id)] |= wrong && disagreement(c, *wrong).has_value();
     }
   }
-  CHECK(shows.size() == 2 * 10 + 21 + 29 + 30);
+  CHECK(shows.size() == 2 * 10 + 21 + 30 + 31);
   for (const auto& [id, seen] : shows) {
     INFO(id);
     CHECK(seen);

@@ -93,6 +93,20 @@ TEST_CASE("overwritten: in volumes as in maps", "[misconceptions]") {
   CHECK(mistaken_output(c, "overwritten", "dx") == values{1, 2, 2});
 }
 
+TEST_CASE("windows_of_element: the range of windows over an element is off by one at either end", "[misconceptions]") {
+  // Windows 0..1, 2..3, 4..5; dy = 2, 4, 6, shares 1, 2, 3.
+  const fixture_case c = pooling_case({1, 1, 1, 6}, {{1, 2}, {1, 2}, {0, 0}});
+  std::vector<values> all;
+  for (const misconception& m : gaplab::find_oracle(lab, c.operation).misconceptions) {
+    if (m.id != "windows_of_element") continue;
+    const auto e = m.evaluate(c, gaplab::unit_roundoff_fp32);
+    REQUIRE(e.has_value());
+    CHECK(e->outputs.at("y").value == right(c).outputs.at("y").value);
+    all.push_back(e->outputs.at("dx").value);
+  }
+  CHECK(all == std::vector<values>{{1, 1, 3, 3, 5, 5}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {3, 3, 5, 5, 3, 3}});
+}
+
 TEST_CASE("padding_counted and padding_not_counted are each other's right answer", "[misconceptions]") {
   window_parameters p{{1, 3}, {1, 1}, {0, 1}};
   p.count_include_pad = false;
@@ -222,7 +236,7 @@ TEST_CASE("a mistake has the right shape, a tolerance where something is summed,
       }
     }
   }
-  CHECK(seen.size() == 19);
+  CHECK(seen.size() == 20);
 }
 
 TEST_CASE("global pooling has no parameters to be mistaken", "[misconceptions]") {

@@ -45,8 +45,10 @@ std::string explain_launch(const device_use& use) {
   constexpr std::uint64_t usual_shared_bytes = 48 * 1024;
   const std::uint64_t threads = std::uint64_t{use.block[0]} * use.block[1] * use.block[2];
   std::string why;
-  if (threads == 0 || std::uint64_t{use.grid[0]} * use.grid[1] * use.grid[2] == 0) {
+  if (threads == 0) {
     why = "a size of 0 is none";
+  } else if (std::uint64_t{use.grid[0]} * use.grid[1] * use.grid[2] == 0) {
+    why = "a size of 0 is none; the number of blocks is to be rounded up";
   } else if (threads > most_threads) {
     why = fmt::format("a block has at most {} threads, not {}", most_threads, threads);
   } else if (use.block[2] > most_in_z) {

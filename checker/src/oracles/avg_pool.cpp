@@ -131,6 +131,12 @@ range covered_by(const axis& a, std::int64_t o, cover c, bool first_axis, bool l
     case cover::not_cut_end: r.end = a.begin(o) + a.kernel_size; break;
     case cover::not_cut: r = {a.begin(o), a.begin(o) + a.kernel_size}; break;
     case cover::one_stride: r.end = std::min(r.end, a.begin(o) + a.stride); break;
+    // Element i is in windows floor((i + padding - kernel_size)/stride) + 1 to floor((i + padding)/stride): one window
+    // more or less there is a stride of elements more or less here.
+    case cover::from_one_too_early: r.end = std::min(a.begin(o) + a.kernel_size + a.stride, a.size); break;
+    case cover::from_one_too_late: r.end = std::min(r.end, a.begin(o) + a.kernel_size - a.stride); break;
+    case cover::to_one_too_early: r.begin = std::max(r.begin, a.begin(o) + a.stride); break;
+    case cover::to_one_too_late: r.begin = std::max<std::int64_t>(a.begin(o) - a.stride, 0); break;
   }
   return r;
 }

@@ -54,7 +54,12 @@ enum class cover {
   not_cut_start,  ///< forward: what lies before the input in memory, too
   not_cut_end,    ///< forward: what lies behind the input in memory, too
   not_cut,        ///< forward: both
-  one_stride      ///< backward: no more than a stride, so of several windows over an element the last one
+  one_stride,     ///< backward: no more than a stride, so of several windows over an element the last one
+  // Backward, where each element looks for the windows over it, and the range of windows is mistaken by one:
+  from_one_too_early,
+  from_one_too_late,
+  to_one_too_early,
+  to_one_too_late
 };
 
 /// The operation, and in which way it is mistaken.

@@ -23,6 +23,18 @@ std::optional<evaluation> evaluate_mistaken(const fixture_case& c, double roundo
   return wrong;
 }
 
+/// A mistake of the gradient alone: y stays right.
+template <mistake make>
+std::optional<evaluation> evaluate_mistaken_gradient(const fixture_case& c, double roundoff) {
+  const auto dx_of = [](const evaluation& e) { return e.outputs.find("dx"); };
+  evaluation right = evaluate_as(pooling_of(c), c, data_kind::random, roundoff);
+  const std::optional<evaluation> wrong = evaluate_mistaken<make>(c, roundoff);
+  if (!wrong || dx_of(*wrong) == wrong->outputs.end()) return std::nullopt;
+  if (dx_of(*wrong)->second.value == dx_of(right)->second.value) return std::nullopt;
+  right.outputs.at("dx") = dx_of(*wrong)->second;
+  return right;
+}
+
 template <divisor_rule rule>
 void divide_by(pooling& p) {
   p.divided_by = rule;
@@ -125,6 +137,14 @@ std::vector<misconception> common_misconceptions() {
        evaluate_mistaken<let_run<reset::never>>, "never"},
       {"one_window_each", "each element were given the share of the last window over it alone",
        evaluate_mistaken<let_cover<cover::one_stride>>},
+      {"windows_of_element", "the first window over an element were one too early: one that ends before it",
+       evaluate_mistaken_gradient<let_cover<cover::from_one_too_early>>, "first too early"},
+      {"windows_of_element", "the first window over an element were left out",
+       evaluate_mistaken_gradient<let_cover<cover::from_one_too_late>>, "first too late"},
+      {"windows_of_element", "the last window over an element were left out",
+       evaluate_mistaken_gradient<let_cover<cover::to_one_too_early>>, "last too early"},
+      {"windows_of_element", "the last window over an element were one too late: one that begins behind it",
+       evaluate_mistaken_gradient<let_cover<cover::to_one_too_late>>, "last too late"},
   };
 }
 

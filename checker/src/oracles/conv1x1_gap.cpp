@@ -61,6 +61,8 @@ class head {
     const targets target = targets_of(c, m_layer.images, m_layer.classes);
     m_result = cross_entropy(m_logits, target, mistake.loss, mistake.epsilon);
     m_limits = cross_entropy_limits(m_logits, target, roundoff);
+    if (mistake.loss_of_pixels)
+      m_result.loss = mean_loss_of_pixels(input_of_shape(c, "bias", {m_layer.classes}), target);
   }
 
   /// Enters the outputs of both directions under their names, with a prefix.
@@ -101,10 +103,14 @@ class head {
   /// By what the mean of x is multiplied beside the weights, and the bias at all.
   [[nodiscard]] double scale_of_mean() const {
     using enum head_mistake::divided_by;
+    const auto h = static_cast<double>(m_layer.x.shape[2]);
+    const auto w = static_cast<double>(m_layer.x.shape[3]);
     switch (m_mistake.divisor) {
       case nothing: return m_pixels;
-      case width: return static_cast<double>(m_layer.x.shape[2]);
-      case height: return static_cast<double>(m_layer.x.shape[3]);
+      case width: return h;
+      case height: return w;
+      case width_squared: return h / w;
+      case height_squared: return w / h;
       default: return 1;
     }
   }
@@ -145,6 +151,23 @@ class head {
                                    allowed_error(over_pixels, m_layer.data, false, m_roundoff));
       }
     }
+  }
+
+  /// Each pixel's own scores are taken for logits.
+  [[nodiscard]] double mean_loss_of_pixels(const tensor<float>& bias, const targets& target) const {
+    logits_in_double scores{m_layer.images * m_layer.pixels, m_layer.classes, {}, {}};
+    targets of_pixels;
+    for (std::int64_t n = 0; n < m_layer.images; ++n) {
+      for (std::int64_t i = 0; i < m_layer.pixels; ++i) {
+        of_pixels.push_back(target[static_cast<std::size_t>(n)]);
+        for (std::int64_t k = 0; k < m_layer.classes; ++k) {
+          double score = bias.values[static_cast<std::size_t>(k)];
+          for (std::int64_t c = 0; c < m_layer.channels; ++c) score += m_layer.weight_at(k, c) * m_layer.x_at(n, c, i);
+          scores.value.push_back(score);
+        }
+      }
+    }
+    return cross_entropy(scores, of_pixels, cross_entropy_mistake::none, 0).loss;
   }
 
   [[nodiscard]] std::size_t place_of_logit(std::int64_t n, std::int64_t k) const {

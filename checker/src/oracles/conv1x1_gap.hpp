@@ -16,11 +16,12 @@ evaluation evaluate_cross_entropy(const fixture_case& c, double roundoff, cross_
 /// What a student may make of the head. The gradient is then that of what was made, but where another is stated.
 struct head_mistake {
   enum class bias_added { once, never, divided, every_pixel, every_lane, with_the_sum };
-  enum class divided_by { map, nothing, width, height };
+  enum class divided_by { map, nothing, width, height, width_squared, height_squared };
 
   bias_added bias = bias_added::once;  ///< with_the_sum: as often as the mean of a map is taken by a wrong divisor
   divided_by divisor = divided_by::map;
   std::int64_t first_pixels = 0;  ///< logits are sums of so many pixels, the divisor and the gradient are right; 0: all
+  bool loss_of_pixels = false;    ///< forward: a loss for each pixel, and their mean, not the loss of the mean logits
   bool weight_transposed = false;
   bool overwritten = false;         ///< dx by each class, dweight and dbias by each image
   bool first_image_counts = false;  ///< in dweight, with its means for all images

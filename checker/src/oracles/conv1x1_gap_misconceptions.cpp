@@ -202,6 +202,12 @@ std::vector<misconception> of_swapped() {
       {"maps_summed", "each map were added up, and not averaged", mistaken_divisor<nothing>},
       {"divided_by_one_length", "each map were divided by W, and not by H*W", mistaken_divisor<width>, "W"},
       {"divided_by_one_length", "each map were divided by H, and not by H*W", mistaken_divisor<height>, "H"},
+      {"divided_by_one_length", "each map were divided by W*W, and not by H*W", mistaken_divisor<width_squared>, "W*W"},
+      {"divided_by_one_length", "each map were divided by H*H, and not by H*W", mistaken_divisor<height_squared>,
+       "H*H"},
+      {"loss_of_pixels",
+       "each pixel had a softmax and a loss of its own, and their mean were taken: the mean comes first",
+       mistaken_head<&head_mistake::loss_of_pixels, true>},
       {"mean_of_first_image", "the means of the first image stood for those of all",
        mistaken_head<&head_mistake::first_image_counts, true>},
       {"overwritten", replaced, mistaken_head<&head_mistake::overwritten, true>}};

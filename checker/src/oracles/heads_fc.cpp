@@ -19,6 +19,9 @@ enum class flattened { channels_first, channels_last, images_last };
 /// What becomes of a map that is pooled.
 enum class pooled { mean, sum, first_pixel, maximum };
 
+/// What the sum of a map is divided by.
+enum class pool_divisor { map, height, width, height_squared, width_squared };
+
 /// Which element of the bias is added to class k of image n. Behind the bias' end there is NaN.
 enum class bias_index { of_class, of_image, of_image_wrapped, of_image_clamped };
 
@@ -26,8 +29,9 @@ enum class bias_index { of_class, of_image, of_image_wrapped, of_image_clamped }
 struct recipe {
   flattened order = flattened::channels_first;
   pooled map = pooled::mean;
-  bool transposed = false;      ///< the weight is taken for one of (features, classes)
-  std::int64_t bias_times = 1;  ///< how often it is added
+  pool_divisor divisor = pool_divisor::map;  ///< of a mean
+  bool transposed = false;                   ///< the weight is taken for one of (features, classes)
+  std::int64_t bias_times = 1;               ///< how often it is added
   bias_index bias_at = bias_index::of_class;
   bool bias_divided = false;   ///< it is added before the division by H*W
   bool dbias_divided = false;  ///< its gradient is divided by H*W
@@ -226,14 +230,27 @@ pixel_range pixels_that_count(const tensor<float>& x, const map_sizes& sizes, st
   return {largest, largest + 1};
 }
 
+double area_of(const map_sizes& sizes, pool_divisor divisor) {
+  const auto h = static_cast<double>(sizes.height);
+  const auto w = static_cast<double>(sizes.width);
+  switch (divisor) {
+    case pool_divisor::height: return h;
+    case pool_divisor::width: return w;
+    case pool_divisor::height_squared: return h * h;
+    case pool_divisor::width_squared: return w * w;
+    case pool_divisor::map: break;
+  }
+  return h * w;
+}
+
 /// The mean of one map, or what a misconception takes for it.
-chained_sum pool(const tensor<float>& x, const map_sizes& sizes, std::int64_t n, std::int64_t c, pooled how) {
+chained_sum pool(const tensor<float>& x, const map_sizes& sizes, std::int64_t n, std::int64_t c, const recipe& r) {
   chained_sum sum;
-  const pixel_range range = pixels_that_count(x, sizes, n, c, how);
+  const pixel_range range = pixels_that_count(x, sizes, n, c, r.map);
   for (std::int64_t p = range.first; p < range.last; ++p) {
     sum.add(static_cast<double>(x.values[sizes.offset(n, c, p)]), 1);
   }
-  if (how == pooled::mean) sum.divide(static_cast<double>(sizes.pixels()));
+  if (r.map == pooled::mean) sum.divide(area_of(sizes, r.divisor));
   return sum;
 }
 
@@ -260,11 +277,11 @@ evaluation evaluate_gap_fc(const fixture_case& c, double roundoff, const recipe&
   const map_sizes sizes = sizes_of(x.shape);
   layer l = layer_of(c, r, roundoff, sizes.images, sizes.channels);
   l.dyadic = power_of_two(sizes.pixels());
-  l.pool_area = static_cast<double>(sizes.pixels());
+  l.pool_area = area_of(sizes, r.divisor);
   l.unit = exact_unit / l.pool_area;
   for (std::int64_t n = 0; n < sizes.images; ++n) {
     for (std::int64_t channel = 0; channel < sizes.channels; ++channel) {
-      const chained_sum mean = pool(x, sizes, n, channel, r.map);
+      const chained_sum mean = pool(x, sizes, n, channel, r);
       const std::size_t at = l.in.at(n, channel);
       l.in.value[at] = mean.value;
       l.in.magnitude[at] = mean.magnitude;
@@ -340,6 +357,15 @@ std::vector<misconception> of_gap_fc() {
   std::vector<misconception> all = of_linear_layer<evaluate>("weight were (C, classes) and not (classes, C)");
   all.push_back({"sum_of_the_map", "the maps were summed and never divided by H*W",
                  mistaken<evaluate, recipe{.map = pooled::sum}>});
+  constexpr std::string_view by_h = "each map were divided by H, and not by H*W";
+  constexpr std::string_view by_w = "each map were divided by W, and not by H*W";
+  constexpr std::string_view by_hh = "each map were divided by H*H, and not by H*W";
+  constexpr std::string_view by_ww = "each map were divided by W*W, and not by H*W";
+  using enum pool_divisor;
+  all.push_back({"divided_by_one_length", by_h, mistaken<evaluate, recipe{.divisor = height}>, "H"});
+  all.push_back({"divided_by_one_length", by_w, mistaken<evaluate, recipe{.divisor = width}>, "W"});
+  all.push_back({"divided_by_one_length", by_hh, mistaken<evaluate, recipe{.divisor = height_squared}>, "H*H"});
+  all.push_back({"divided_by_one_length", by_ww, mistaken<evaluate, recipe{.divisor = width_squared}>, "W*W"});
   all.push_back({"first_pixel", "the first pixel of each map stood for all of it",
                  mistaken<evaluate, recipe{.map = pooled::first_pixel}>});
   all.push_back({"maximum_of_the_map", "the largest pixel of each map stood for its mean",
