@@ -1,6 +1,10 @@
 // The commands and outputs that the documents show.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
+
+#include "author/wrong_solution.hpp"
 #include "base/text.hpp"
 #include "catch.hpp"
 #include "miniature_course.hpp"
@@ -8,6 +12,7 @@
 
 using namespace gaplab;
 using gaplab::test::miniature_course;
+using gaplab::test::replaced_everywhere;
 namespace fs = std::filesystem;
 
 namespace {
@@ -40,16 +45,23 @@ std::vector<std::string> commands_of(const fs::path& file) {
   return commands;
 }
 
+/// All documents of the course but the tasks of the labs, which show no command.
+std::vector<fs::path> documents() {
+  const fs::path source = GAPLAB_SOURCE_DIR;
+  std::vector<fs::path> found = {source / "README.md", source / "datasets/schema.md"};
+  for (const fs::directory_entry& entry : fs::directory_iterator(source / "docs")) {
+    if (entry.path().extension() == ".md") found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
-TEST_CASE("every command that a document shows runs") {
+TEST_CASE("every command that a document shows runs", "[docs]") {
   const fs::path source = GAPLAB_SOURCE_DIR;
-  std::vector<fs::path> documents = {source / "README.md", source / "datasets/schema.md"};
-  for (const fs::directory_entry& entry : fs::directory_iterator(source / "docs")) {
-    if (entry.path().extension() == ".md") documents.push_back(entry.path());
-  }
   std::size_t run = 0;
-  for (const fs::path& document : documents) {
+  for (const fs::path& document : documents()) {
     const miniature_course mini;
     fs::create_symlink(GAPLAB_BINARY, mini.root() / "gaplab");
     fs::create_directory_symlink(source / "docs", mini.root() / "docs");
@@ -74,25 +86,122 @@ TEST_CASE("every command that a document shows runs") {
   CHECK(run > 10);
 }
 
-TEST_CASE("the README's wrong answer is what check says of it") {
-  const temporary_folder place;
-  const miniature_course mini;
-  const fs::path source = GAPLAB_SOURCE_DIR;
-  mini.write_function(
-      "global_avg_pool2d_forward",
-      "  for (int n = 0; n < x.N; ++n) {\n    for (int c = 0; c < x.C; ++c) {\n      float sum = 0;\n"
-      "      for (int h = 0; h < x.H; ++h) {\n        for (int w = 0; w < x.W; ++w) sum += x(n, c, h, w);\n"
-      "      }\n      y(n, c, 0, 0) = sum;\n    }\n  }");
-  fs::create_directories(place.path() / "01_avg_pool");
-  fs::copy_file(mini.student_file(), place.path() / "01_avg_pool/avg_pool.cpp");
-  std::string said =
-      mini.run({"--course", source.string(), "--labs", place.path().string(), "check", "01.cpu.global.forward"}).out;
-  const std::string folder = fs::canonical(place.path()).string() + "/";
-  const std::size_t at = said.find(folder);
-  REQUIRE(at != std::string::npos);
-  said.erase(at, folder.size());
-  const std::vector<std::string> shown = blocks_of(source / "README.md", "text");
-  REQUIRE(shown.size() == 1);
-  INFO(said);
-  CHECK(said.substr(0, shown.front().size()) == shown.front());
+namespace {
+
+/// Runs the commands of the documents in a workspace of the whole course, as a student would.
+class reader {
+ public:
+  reader() : m_course(open_course(GAPLAB_SOURCE_DIR)), m_home(fs::canonical(m_place.path())) {
+    const std::string said = run({GAPLAB_BINARY, "init", workspace().string()});
+    INFO(said);
+    REQUIRE(fs::exists(workspace() / "gaplab.toml"));
+  }
+
+  /// Puts a solution, or a solution with a mistake, in the place of the student's file.
+  void hand_in(const fs::path& file) const {
+    const bool wrong = file.parent_path().filename() == "wrong";
+    const fs::path folder = wrong ? file.parent_path().parent_path() : file.parent_path();
+    const lab* of = find_lab(m_course, folder.filename().string());
+    REQUIRE(of != nullptr);
+    if (!wrong) {
+      write_file_atomically(workspace() / of->name / file.filename(), read_file(m_course.root / file));
+      return;
+    }
+    const wrong_solution mistake = load_wrong_solution(*of, m_course.root / file);
+    const std::string& name = mistake.step.file;
+    write_file_atomically(workspace() / of->name / name,
+                          with_mistake(read_file(m_course.root / folder / name), mistake));
+  }
+
+  /// What the command says there, with the workspace as ~/my-gaplab.
+  [[nodiscard]] std::string answer(const std::string& command) const {
+    return replaced_everywhere(run({"/bin/sh", "-c", "exec 2>&1; " + command}), workspace().string(), "~/my-gaplab");
+  }
+
+ private:
+  [[nodiscard]] fs::path workspace() const { return m_home / "my-gaplab"; }
+
+  [[nodiscard]] std::string run(std::vector<std::string> command) const {
+    process_request request;
+    request.command = std::move(command);
+    request.folder = fs::exists(workspace()) ? workspace().string() : m_home.string();
+    request.environment = basic_environment();
+    for (const char* none : {"NVCC=none", "CLANG=none"}) request.environment.emplace_back(none);
+    request.environment.push_back("GAPLAB_CACHE=" + gaplab::test::test_cache().string());
+    request.environment.push_back("HOME=" + m_home.string());
+    request.limits.seconds = 600;
+    request.limits.captured_output = std::size_t{1} << 20;
+    return run_process(std::move(request)).output;
+  }
+
+  temporary_folder m_place;
+  course m_course;
+  fs::path m_home;
+};
+
+/// Whether the lines are the shown ones, of which "..." stands for any number of lines.
+bool are_as_shown(const std::vector<std::string>& said, const std::vector<std::string>& shown, std::size_t i = 0,
+                  std::size_t k = 0) {
+  for (; k < shown.size(); ++i, ++k) {
+    if (shown[k] == "...") {
+      for (std::size_t next = i; next <= said.size(); ++next) {
+        if (are_as_shown(said, shown, next, k + 1)) return true;
+      }
+      return false;
+    }
+    if (i == said.size() || said[i] != shown[k]) return false;
+  }
+  return i == said.size();
+}
+
+/// The document with each block of ```console as it would be now: after "$ command" what the command says.
+std::string as_it_is_now(const fs::path& document) {
+  static const std::string handed_in = "<!-- file: ";
+  const reader r;
+  std::string text;
+  std::vector<std::string> lines = split_lines(read_file(document));
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += lines[i] + "\n";
+    if (lines[i].starts_with(handed_in))
+      r.hand_in(lines[i].substr(handed_in.size(), lines[i].find(" -->") - handed_in.size()));
+    if (lines[i] != "```console") continue;
+    for (++i; i < lines.size() && lines[i] != "```";) {
+      INFO(document.string() << ":" << i + 1);
+      REQUIRE(lines[i].starts_with("$ "));
+      const std::string said = r.answer(lines[i].substr(2));
+      text += lines[i] + "\n";
+      std::vector<std::string> shown;
+      for (++i; i < lines.size() && lines[i] != "```" && !lines[i].starts_with("$ "); ++i) shown.push_back(lines[i]);
+      std::vector<std::string> now = split_lines(said);
+      if (!now.empty() && now.back().empty()) now.pop_back();
+      for (const std::string& line : are_as_shown(now, shown) ? shown : now) text += line + "\n";
+    }
+    if (i < lines.size()) text += lines[i] + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every output that a document shows is what the command says", "[docs]") {
+  std::size_t blocks = 0;
+  for (const fs::path& document : documents()) {
+    blocks += blocks_of(document, "console").size();
+    const std::string now = as_it_is_now(document);
+    if (std::getenv("GAPLAB_APPROVE") != nullptr) write_file_atomically(document, now);
+    INFO(document.string() << "; GAPLAB_APPROVE=1 writes what is said now into it");
+    CHECK(now == read_file(document));
+  }
+  CHECK(blocks > 10);
+}
+
+TEST_CASE("dots in a document stand for any lines", "[docs]") {
+  CHECK(are_as_shown({"a", "b"}, {"a", "b"}));
+  CHECK_FALSE(are_as_shown({"a", "b"}, {"a"}));
+  CHECK_FALSE(are_as_shown({"a"}, {"a", "b"}));
+  CHECK(are_as_shown({"a", "b", "c"}, {"...", "c"}));
+  CHECK(are_as_shown({"a", "b", "c"}, {"a", "..."}));
+  CHECK(are_as_shown({"a"}, {"a", "..."}));
+  CHECK_FALSE(are_as_shown({"a", "b", "c"}, {"a", "...", "b"}));
 }

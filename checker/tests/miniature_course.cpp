@@ -56,14 +56,14 @@ inputs.x = [1, 2, 3, 4, 5]
 parameters = { kernel_size = [2, 2, 3], stride = [1, 2, 1], padding = [0, 1, 1], ceil_mode = 0, count_include_pad = 0, divisor_override = 0 }
 )";
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
+}  // namespace
+
+std::string replaced_everywhere(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
   return text;
 }
-
-}  // namespace
 
 fs::path test_cache() { return fs::path(GAPLAB_BINARY).parent_path() / "test-cache"; }
 
@@ -102,7 +102,7 @@ void miniature_course::leave_out_cuda() const {
   const fs::path file = m_root / "labs/01_avg_pool/lab.toml";
   std::string text = read_file(file);
   text.erase(text.rfind("[[step]]", text.find("device = \"cuda\"")));
-  write_file_atomically(file, replaced(std::move(text), "cuda = \"avg_pool.cu\"\n", ""));
+  write_file_atomically(file, replaced_everywhere(std::move(text), "cuda = \"avg_pool.cu\"\n", ""));
   fs::remove(m_root / "labs/01_avg_pool/avg_pool.cu");
   fs::remove(m_root / "solutions/01_avg_pool/avg_pool.cu");
 }
@@ -147,8 +147,8 @@ std::string miniature_course::transcript(const std::vector<std::string>& argumen
   for (const std::string& argument : arguments) command += " " + argument;
   const finished done = run(arguments);
   std::string text = fmt::format("{}\n{}{}[exit code {}]\n\n", command, done.out, done.err, done.exit_code);
-  text = replaced(std::move(text), GAPLAB_BINARY, "gaplab");
-  return replaced(std::move(text), m_root.string(), "COURSE");
+  text = replaced_everywhere(std::move(text), GAPLAB_BINARY, "gaplab");
+  return replaced_everywhere(std::move(text), m_root.string(), "COURSE");
 }
 
 void approve(const std::string& name, const std::string& text) {

@@ -55,6 +55,9 @@ class miniature_course {
   std::map<std::string, std::string> m_variables = {{"NVCC", "none"}, {"CLANG", "none"}};
 };
 
+/// The text with `to` wherever it had `from`.
+std::string replaced_everywhere(std::string text, const std::string& from, const std::string& to);
+
 /// Where the tests' workers are cached.
 std::filesystem::path test_cache();
 
