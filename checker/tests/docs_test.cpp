@@ -205,3 +205,52 @@ TEST_CASE("dots in a document stand for any lines", "[docs]") {
   CHECK(are_as_shown({"a"}, {"a", "..."}));
   CHECK_FALSE(are_as_shown({"a", "b", "c"}, {"a", "...", "b"}));
 }
+
+namespace {
+
+/// The names under "Subcommands:" in a help text.
+std::vector<std::string> subcommands_in(const std::string& help) {
+  std::vector<std::string> names;
+  bool inside = false;
+  for (const std::string& line : split_lines(help)) {
+    if (line == "Subcommands:") {
+      inside = true;
+    } else if (inside && line.starts_with("  ") && !line.starts_with("   ")) {
+      names.push_back(line.substr(2, line.find(' ', 2) - 2));
+    } else if (inside && line.empty()) {
+      inside = false;
+    }
+  }
+  return names;
+}
+
+/// A section for the command and one for each below it, with what --help says.
+void describe(std::string& page, const miniature_course& mini, const std::vector<std::string>& command) {
+  std::vector<std::string> arguments = command;
+  arguments.emplace_back("--help");
+  const std::string help = mini.run(arguments).out;
+  page += fmt::format("\n## gaplab {}\n\n```text\n{}```\n", fmt::join(command, " "), help);
+  for (const std::string& name : subcommands_in(help)) {
+    std::vector<std::string> below = command;
+    below.push_back(name);
+    describe(page, mini, below);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the page of all commands is what --help says", "[docs]") {
+  const miniature_course mini;
+  const std::string help = mini.run({"--help"}).out;
+  std::string page =
+      "# Commands\n\nWhat `--help` says of each. An address such as `01.cpu.window.forward` is lab, device, operation, "
+      "direction; any\nbeginning of it names all steps below. Exit codes: [results](results.md#exit-codes).\n\n";
+  page += "```text\n" + help + "```\n";
+  const std::vector<std::string> all = subcommands_in(help);
+  CHECK(all.size() >= 15);
+  for (const std::string& name : all) describe(page, mini, {name});
+  const fs::path file = fs::path(GAPLAB_SOURCE_DIR) / "docs/commands.md";
+  if (std::getenv("GAPLAB_APPROVE") != nullptr) write_file_atomically(file, page);
+  INFO("GAPLAB_APPROVE=1 writes the page anew");
+  CHECK(page == read_file(file));
+}
