@@ -50,6 +50,7 @@ DRAWS: dict[str, dict[str, Draw]] = {
     "close": {"random": Draw(8, 1, 8, 16), "exact": Draw(8, 1, 8, 16)},
     "bits": {"random": Draw(2, 1, 0, 1), "exact": Draw(2, 1, 0, 1)},
     "large": {"random": Draw(256, 8, -1024, 1), "exact": Draw(256, 8, -1024, 1)},
+    "deep": {"random": Draw(32, 8, -1024, 1), "exact": Draw(32, 8, -1024, 1)},
 }
 
 

@@ -229,7 +229,19 @@ TEST_CASE("a workspace is found from below, and by --labs") {
   fs::copy_file(mini.root() / "solutions/01_avg_pool/avg_pool.cpp", file, fs::copy_options::overwrite_existing);
   CHECK(mini.run({"check", "01.cpu.global"}, file.parent_path()).exit_code == 0);
   CHECK(mini.run({"check", "01.cpu.global", "--labs", (place.path() / "w").string()}).exit_code == 0);
-  CHECK(mini.run({"check", "01.cpu.global"}).exit_code == 1);
+  const finished in_course = mini.run({"check", "01.cpu.global"});
+  CHECK(in_course.exit_code == 1);
+  CHECK(in_course.err.empty());
+}
+
+TEST_CASE("whoever has left the workspace is told whose files are checked") {
+  const miniature_course mini;
+  const temporary_folder elsewhere;
+  for (const char* command : {"check", "show", "hint"}) {
+    const finished done = mini.run({command, "01.cpu.global.forward"}, elsewhere.path());
+    CHECK_THAT(done.err, holds("no workspace here: these are the files of the course itself, in ") &&
+                             holds(mini.root().string()));
+  }
 }
 
 TEST_CASE("progress survives, and a damaged file of it is told") {
@@ -251,6 +263,9 @@ TEST_CASE("a result is shown even if progress cannot be kept") {
   CHECK(done.exit_code == 3);
   CHECK_THAT(done.out, holds("passed"));
   CHECK_THAT(done.err, holds("your progress is not kept"));
+  const finished hint = mini.run({"hint", "01.cpu.global.forward"});
+  CHECK(hint.exit_code == 3);
+  CHECK_THAT(hint.out, holds("hint 1 of"));
 }
 
 TEST_CASE("a compiler that finds the disk full is not the student's fault") {

@@ -407,6 +407,8 @@ TEST_CASE("an address that names nothing is a mistake of the user with a suggest
   }
   CHECK(contains(message("01.cpu.windw.forward"), "(did you mean 01.cpu.window.forward?)"));
   CHECK(contains(message("01.cuda.window.forwards"), "(did you mean 01.cuda.window.forward?)"));
+  CHECK(contains(message("01.cpu.windows"), "(did you mean 01.cpu.window?)"));
+  CHECK(contains(message("window"), "(did you mean 01.cpu.window?)"));
   CHECK_FALSE(contains(message("something else entirely"), "did you mean"));
   CHECK(contains(message("\x1b[2J"), "`\\x1b[2J`"));
 }

@@ -244,7 +244,8 @@ TEST_CASE("the page of all commands is what --help says", "[docs]") {
   const std::string help = mini.run({"--help"}).out;
   std::string page =
       "# Commands\n\nWhat `--help` says of each. An address such as `01.cpu.window.forward` is lab, device, operation, "
-      "direction; any\nbeginning of it names all steps below. Exit codes: [results](results.md#exit-codes).\n\n";
+      "direction; any\nbeginning of it in whole words names all steps below. Exit codes: "
+      "[results](results.md#exit-codes).\n\n";
   page += "```text\n" + help + "```\n";
   const std::vector<std::string> all = subcommands_in(help);
   CHECK(all.size() >= 15);

@@ -317,6 +317,11 @@ TEST_CASE("bad requests to grade are refused before anything runs") {
   CHECK(empty.exit_code == 2);
   CHECK_THAT(empty.err, holds("there is no submission in"));
   c.hand_in("right", "");
+  const temporary_folder place;
+  REQUIRE(c.course.run({"init", (place.path() / "w").string()}).exit_code == 0);
+  const finished one = c.course.run({"grade", (place.path() / "w").string()});
+  CHECK(one.exit_code == 2);
+  CHECK_THAT(one.err, holds("is a workspace, one submission"));
   for (const std::string jobs : {"0", "-1", "x", "1000"}) CHECK(c.grade({"--jobs", jobs}).exit_code == 2);
   CHECK_FALSE(fs::exists(c.results));
   write_file_atomically(c.results, "a file where the folder should be");

@@ -148,6 +148,19 @@ TEST_CASE("a program that has used up its processor time has timed out, however 
   CHECK(result.seconds < 50);
 }
 
+TEST_CASE("a program that is stopped goes on, but not again and again") {
+  process_request once;
+  once.command = {"/bin/sh", "-c", "kill -STOP $$; echo on"};
+  const process_result went_on = run_process(std::move(once));
+  CHECK(went_on.succeeded());
+  CHECK(went_on.output == "on\n");
+  process_request always;
+  always.command = {"/bin/sh", "-c", "while :; do kill -STOP $$; done"};
+  const process_result ended = run_process(std::move(always));
+  CHECK(ended.how == process_result::ending::timed_out);
+  CHECK(ended.seconds < 30);
+}
+
 TEST_CASE("sleeping for ever is ended too, and so is a process that is left behind") {
   const miniature_course mini;
   shorten_time_limit(mini);

@@ -158,8 +158,9 @@ outcome run_check(const global_options& global, const check_options& options) {
 void add_check(const declaration& program, global_options& global) {
   const declaration command = program.subcommand("check", "Check steps: compile, run, compare, and say what is wrong");
   const auto options = std::make_shared<check_options>();
-  command.arguments("address", options->addresses,
-                    "lab.device.operation.direction, or any beginning of it; without one the next step to do");
+  command.arguments(
+      "address", options->addresses,
+      "lab.device.operation.direction, or any beginning of it in whole words; without one the next step to do");
   command.flag("--all", options->all, "Every step of every lab");
   command.flag("--solutions", options->solutions, "Check the reference solutions instead of your files");
   command.flag("-v,--verbose", options->verbose, "Every wrong case and all output, not only the first");

@@ -35,10 +35,27 @@ cuda_request request_of(const std::string& device, const std::string& schedule) 
   return {device == "sim" || !schedule.empty() ? place::simulator : place::best, schedule};
 }
 
+namespace {
+
+bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& root) {
+  const std::filesystem::path way =
+      std::filesystem::weakly_canonical(folder).lexically_relative(std::filesystem::weakly_canonical(root));
+  return !way.empty() && *way.begin() != "..";
+}
+
+}  // namespace
+
 course open_course(const global_options& global) { return open_course(std::filesystem::path(global.course)); }
 
 workspace open_workspace(const global_options& global, const course& c) {
-  return open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
+  workspace w =
+      open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
+  // Within the course this is how its own labs/ are worked on; anywhere else somebody has left the workspace.
+  if (w.type() == workspace::kind::clone && !lies_in(std::filesystem::current_path(), c.root)) {
+    print_error(fmt::format("no workspace here: these are the files of the course itself, in {}\n",
+                            printable_line(w.files().string())));
+  }
+  return w;
 }
 
 void print(std::string_view text) {

@@ -112,7 +112,8 @@ outcome run_doctor(const global_options& global) {
       });
     }
     examine_cuda(found, c);
-    const workspace w = open_workspace(global, c);
+    const workspace w =
+        open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
     found.needed("your files", [&] { return w.files().string(); });
   } catch (const environment_error& error) {
     found.bad("course", error.what());

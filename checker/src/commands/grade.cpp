@@ -45,6 +45,10 @@ void write_results(const fs::path& folder, const grade_report& report) {
 
 outcome run_grade(const global_options& global, const grade_options& options) {
   const course c = open_course(global);
+  if (fs::exists(fs::path(options.folder) / workspace_marker)) {
+    throw usage_error(fmt::format("{} is a workspace, one submission: name the folder in which it lies",
+                                  printable_line(options.folder)));
+  }
   const fs::path results = options.out;
   const submission_list list = find_submissions(options.folder, results);
   grade_report report;

@@ -45,9 +45,9 @@ outcome run_hint(const global_options& global, const hint_options& options) {
   } else {
     text += fmt::format("\nOne more: {} hint {}\n", program_name(), s.address());
   }
+  print(text);
   w.remember(s, progress);
   w.save();
-  print(text);
   return outcome::success;
 }
 

@@ -291,6 +291,15 @@ advice unknown_parameter_type(const matched_error& e) {
   return {"The type of one of its parameters is not known here."};
 }
 
+advice view_of_const(const matched_error& e) {
+  const auto words = views().find(e.group());
+  if (words == views().end()) return {};
+  return {
+      fmt::format("A tensor of floats is not by itself one of const floats. Make one of it: {}<const float>{{...}}, "
+                  "with its members {} in the braces.",
+                  e.group(), words->second.members)};
+}
+
 advice as_a_function(const matched_error& e) {
   if (e.line_holds("](") || !e.line_holds("(")) return {};
   return {"A number stands before a `(`. A `*` is missing between them, or a variable hides the tensor of its name."};
@@ -372,6 +381,12 @@ const std::vector<known_error>& known_errors() {
       {"no match for call to '\\(gaplab::(\\w+)<|no matching function for call to object of type '(?:gaplab::)?(\\w+)<|"
        "function 'gaplab::(\\w+)<T>::operator\\(\\).*cannot be called with the given argument list",
        not_callable_with},
+      {"from '(?:gaplab::)?(\\w+)<float>' to '(?:gaplab::)?\\w+<const float>'|from \"(?:gaplab::)?(\\w+)<float>\" to "
+       "\"(?:gaplab::)?\\w+<const float>\"",
+       view_of_const},
+      {"no return statement in function returning non-void|control reaches end of non-void|non-void function does not "
+       "return a value",
+       GAPLAB_SAY("Every way through this function must end in `return ...;`. Without it the caller gets anything.")},
       {"redefinition of|has already been defined", defined_twice},
       {"return-statement with a value, in function returning 'void'|should not return a value|return value type does "
        "not "

@@ -24,6 +24,7 @@ const std::vector<std::string> compile_options = {"-std=c++20",
                                                   "-fno-pie",
                                                   "-Wall",
                                                   "-Wextra",
+                                                  "-Werror=return-type",
                                                   "-Wno-unused-parameter",
                                                   "-fdiagnostics-color=never"};
 

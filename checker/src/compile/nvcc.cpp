@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// C++17, because nvcc 11 knows no later one.
-const std::vector<std::string> compile_options = {"-std=c++17",
-                                                  "-Xcompiler=-g,-fno-omit-frame-pointer,-fno-pie,-Wall,-Wextra",
-                                                  "-Xcompiler=-Wno-unused-parameter,-fdiagnostics-color=never"};
+const std::vector<std::string> compile_options = {
+    "-std=c++17", "-Xcompiler=-g,-fno-omit-frame-pointer,-fno-pie,-Wall,-Wextra,-Werror=return-type",
+    "-Xcompiler=-Wno-unused-parameter,-fdiagnostics-color=never"};
 
 /// Device code is optimised by default; -lineinfo gives compute-sanitizer its lines.
 const std::vector<std::string> usual_options = {"-O2", "-lineinfo"};

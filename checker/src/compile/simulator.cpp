@@ -64,6 +64,7 @@ arguments compile_options(simulator_mode mode, bool clang) {
                                                           "-fno-pie",
                                                           "-Wall",
                                                           "-Wextra",
+                                                          "-Werror=return-type",
                                                           "-Wno-unused-parameter",
                                                           "-Wno-unknown-pragmas",
                                                           "-Wno-attributes",

@@ -72,6 +72,24 @@ std::vector<step> all_steps(const course& c) {
   return steps;
 }
 
+namespace {
+
+/// What may be meant by an address that names nothing: the nearest of all addresses and their beginnings in whole
+/// words, or the first beginning that ends in these words.
+std::string nearest_address(const std::string& wrong, const std::vector<std::string>& addresses) {
+  std::vector<std::string> candidates = addresses;
+  for (const std::string& address : addresses) {
+    for (std::size_t dot = address.find('.'); dot != std::string::npos; dot = address.find('.', dot + 1)) {
+      candidates.push_back(address.substr(0, dot));
+    }
+  }
+  const auto ends_in = [&](const std::string& candidate) { return candidate.ends_with("." + wrong); };
+  const auto ending = std::find_if(candidates.begin(), candidates.end(), ends_in);
+  return ending != candidates.end() ? *ending : nearest(wrong, candidates);
+}
+
+}  // namespace
+
 std::vector<step> find_steps(const course& c, const std::vector<std::string>& addresses) {
   const std::vector<step> steps = all_steps(c);
   std::vector<bool> chosen(steps.size(), false);
@@ -89,7 +107,7 @@ std::vector<step> find_steps(const course& c, const std::vector<std::string>& ad
       found = true;
     }
     if (found) continue;
-    const std::string near = nearest(prefix, candidates);
+    const std::string near = nearest_address(prefix, candidates);
     throw usage_error(fmt::format("there is no step `{}`{}; `{} list` shows them all", printable(address),
                                   near.empty() ? "" : fmt::format(" (did you mean {}?)", near), program_name()));
   }

@@ -62,8 +62,10 @@ std::unique_ptr<running_process> start_checker(const course& c, const checked_su
   const fs::path temporary = s.folder.path() / "tmp";
   make_folder(temporary);
   process_request request;
-  request.command = {"/proc/self/exe",    "--course", c.root.string(), "--labs",
-                     labs_of(s).string(), "check",    "--all",         "--json"};
+  request.command = {
+      "/proc/self/exe", "--course", fs::absolute(c.root).string(), "--labs", labs_of(s).string(), "check",
+      "--all",          "--json"};
+  request.folder = temporary.string();  // what a submission writes beside itself goes with it
   if (!device.empty()) request.command.insert(request.command.end(), {"--device", device});
   request.environment = environment_with(temporary);
   request.limits.seconds = patience(c);

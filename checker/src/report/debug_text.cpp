@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "compile/toolchain.hpp"
 #include "fixtures/describe.hpp"
+#include "report/result_words.hpp"
 #include "report/terminal.hpp"
 
 namespace gaplab {
@@ -55,7 +56,7 @@ std::string debug_text(const step_result& checked, const fixture_case& c, const 
   text += fmt::format("  case {}{}{}\n", colours.bold(c.name), inputs.empty() ? "" : ": ", inputs);
   if (c.refused) text += "  These arguments are to be refused.\n";
   text += state_of_case(checked, c);
-  if (!checked.passed() && !checked.diagnoses.empty()) text += indented(checked.diagnoses.front().text);
+  if (!checked.passed() && !checked.diagnoses.empty()) text += indented(diagnosis_words(checked.diagnoses.front()));
 
   const auto row = [&](const std::string& command, std::string_view meaning) {
     text += fmt::format("  {} {}\n", colours.bold(fmt::format("{:<28}", command)), meaning);

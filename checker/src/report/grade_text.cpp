@@ -17,13 +17,14 @@ constexpr std::size_t most_ignored = 5;  // entries of the folder
 
 /// Where in its steps it went wrong, or why nothing was compiled.
 std::string named(const std::vector<const graded_step*>& steps) {
-  if (steps.front()->verdict == verdict::did_not_compile) return fmt::format(" ({})", steps.front()->reason);
   if (steps.front()->verdict == verdict::not_attempted || steps.front()->verdict == verdict::not_run) return {};
   std::string text;
   for (std::size_t i = 0; i < std::min(steps.size(), most_named); ++i) {
     text += (i == 0 ? " (" : ", ") + steps[i]->address;
   }
-  return text + (steps.size() > most_named ? ", ...)" : ")");
+  if (steps.size() > most_named) text += ", ...";
+  if (steps.front()->verdict == verdict::did_not_compile) text += ": " + steps.front()->reason;
+  return text + ")";
 }
 
 }  // namespace

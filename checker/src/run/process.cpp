@@ -32,7 +32,8 @@ namespace gaplab {
 namespace {
 
 constexpr int child_failed = 127;
-constexpr double longest_sleep = 1;                // second; an interrupt just before it is then noticed
+constexpr double longest_sleep = 1;  // second; an interrupt just before it is then noticed
+constexpr int most_stops = 3;
 constexpr unsigned close_range_cloexec = 1U << 2;  // CLOSE_RANGE_CLOEXEC, which older headers do not have
 
 /// The programs under way, which are no orphans.
@@ -160,9 +161,16 @@ void running_process::drain() {
   m_open = size > 0;
 }
 
-/// Whether it has ended. It stays a zombie, whose number can be nobody else's.
+/// Whether it has ended. It stays a zombie, whose number can be nobody else's. Where somebody stopped it, it goes on: a
+/// submission may stop the checker that runs it, and would hold up all that wait for it. Whoever does so again and
+/// again gets no more time.
 void running_process::look() {
   siginfo_t info{};
+  if (::waitid(P_PID, static_cast<id_t>(m_pid), &info, WSTOPPED | WNOHANG) == 0 && info.si_pid != 0) {
+    if (++m_stops > most_stops) m_request.limits.seconds = 0;
+    ::kill(-m_pid, SIGCONT);
+  }
+  info = {};
   m_ended = ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
 }
 

@@ -94,6 +94,7 @@ class running_process {
   int m_pid = -1;
   bool m_open = true;    ///< the other end of its output
   bool m_ended = false;  ///< by itself; its number is still taken by the zombie
+  int m_stops = 0;       ///< how often it was stopped and went on
   process_result m_result;
 };
 
