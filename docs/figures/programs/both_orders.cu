@@ -2,10 +2,11 @@
 // 3 h w y, 4 the mean of y, 5 c the mean of x, 6 the logit of the swapped order; x, weight and the means of x times 64,
 // the others times 4096.
 #include <cstdio>
+#include <cstdlib>
 
 #include "solutions/04_conv1x1_gap/conv1x1_gap.cu"
 
-void gaplab::refuse(const char*) {}
+void gaplab::refuse(const char*) { std::abort(); }
 
 int main() {
   const int C = 2, K = 3, H = 4, W = 5, pixels = H * W;

@@ -1,10 +1,11 @@
 // Lab 04's solution on the case four_by_five of conv1x1. Prints: 0 c h w x, 1 k c weight, 2 k h w y; x and weight times
 // 64, y and bias times 4096.
 #include <cstdio>
+#include <cstdlib>
 
 #include "solutions/04_conv1x1_gap/conv1x1_gap.cu"
 
-void gaplab::refuse(const char*) {}
+void gaplab::refuse(const char*) { std::abort(); }
 
 int main() {
   const int C = 2, K = 3, H = 4, W = 5, pixels = H * W;
