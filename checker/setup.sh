@@ -104,8 +104,13 @@ browser_package() {
   [[ $preset == dev ]] && ! browser_there && grep -qx 'ID=debian' /etc/os-release && echo chromium
 }
 
+# What makes a site of the docs, for one test, which is left out where it is not there.
+site_package() {
+  [[ $preset == dev ]] && ! command -v mkdocs > /dev/null && echo mkdocs-material
+}
+
 if command -v dpkg-query > /dev/null && command -v apt-get > /dev/null; then
-  mapfile -t missing < <(missing_packages; browser_package)
+  mapfile -t missing < <(missing_packages; browser_package; site_package)
   if ((${#missing[@]})); then
     if ((EUID == 0)); then
       install_packages "${missing[@]}"
@@ -218,6 +223,7 @@ printf '%s is ready.\n' "gaplab $(sed -n 's/^project(gaplab VERSION \([0-9.]*\).
 printf '  compiler      g++ %s\n' "$(g++ -dumpfullversion)"
 printf '  CUDA toolkit  %s\n' "$(cuda_toolkit)"
 printf '  GPU           %s\n' "$(gpu)"
+[[ $preset == release ]] || command -v mkdocs > /dev/null || echo '  no mkdocs     the site of the docs is not built'
 [[ $preset == release ]] || browser_there || echo '  no chromium   the test of the page in a browser is skipped'
 go=''
 [[ $here == "$root" ]] || printf -v go 'cd %q && ' "$root"

@@ -245,7 +245,11 @@ TEST_CASE("the page of all commands is what --help says", "[docs]") {
   std::string page =
       "# Commands\n\nWhat `--help` says of each. An address such as `01.cpu.window.forward` is lab, device, operation, "
       "direction; any\nbeginning of it in whole words names all steps below. Exit codes: "
-      "[results](results.md#exit-codes).\n\n";
+      "[results](results.md#exit-codes).\n\n"
+      "In the environment, `CXX` chooses another compiler than g++ for your files, `NVCC` another nvcc, `CLANG` "
+      "another\n"
+      "clang++ and `GDB` another gdb (`none` does without), `GAPLAB_CACHE` another folder for what they make, and\n"
+      "`GAPLAB_COURSE` another course. `NO_COLOR` turns colours off.\n\n";
   page += "```text\n" + help + "```\n";
   const std::vector<std::string> all = subcommands_in(help);
   CHECK(all.size() >= 15);

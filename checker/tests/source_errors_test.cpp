@@ -51,7 +51,7 @@ const std::vector<mistake> mistakes = {
     {"y(n, c, 0, 0) =", "x(n, c, 0, 0) =", 11, "the elements of an input are const"},
     {"y(n, c, 0, 0) = sum", "y = sum", 11, "cannot be assigned to a whole tensor"},
     {"y(n, c, 0, 0) = sum / (x.H * x.W)", "return sum", 11, "This function returns nothing"},
-    {"void mean", "void g(nchw<const float>);\nvoid f(nchw<float> y) { g(y); }\nvoid mean", 6,
+    {"void mean", "void f(nchw<float> y) { nchw<const float> z = y; z(0, 0, 0, 0); }\nvoid mean", 5,
      "Make one of it: nchw<const float>{"},
     {"void mean", "int f() {}\nvoid mean", 5, "must end in `return ...;`"},
     {"sum / (", "sum % (", 11, "the remainder of whole numbers"},
@@ -81,6 +81,7 @@ std::string diagnostics_of(const std::string& compiler, const fs::path& file) {
                      "-std=c++20",
                      "-fsyntax-only",
                      "-fdiagnostics-color=never",
+                     "-Werror=return-type",
                      "-I" + (fs::path(GAPLAB_SOURCE_DIR) / "checker/worker").string(),
                      file.string()};
   request.environment = basic_environment();
@@ -139,6 +140,9 @@ TEST_CASE("nvcc's and the simulator's words are explained as well", "[source_err
   CHECK_THAT(explanation_of("function 'gaplab::ncl<T>::operator() [with T=float]' cannot be called with the given "
                             "argument list"),
              holds("(n, c, i)"));
+  CHECK_THAT(explanation_of(
+                 "no suitable user-defined conversion from 'gaplab::nk<float>' to 'gaplab::nk<const float>' exists"),
+             holds("nk<const float>{...}, with its members data, N and K"));
   CHECK(explanation_of("an error that nobody has heard of") == "");
 }
 

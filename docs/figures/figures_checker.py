@@ -14,7 +14,7 @@ def margins():
     d = Drawing(21, half * height + 1.6, "Largest error of each reference solution, as a part of what is allowed",
                 "; ".join(f"{address} {ratio:.2f}" for address, ratio in steps))
     for column in (0, 1):
-        left = column * 10.7
+        left = 0.4 + column * 10.6
         for i, (address, ratio) in enumerate(steps[column * half:(column + 1) * half]):
             y = 0.3 + i * height
             d.label(left + 5.2, y, address, "end", "small")

@@ -7,13 +7,13 @@ import subprocess
 import tempfile
 
 root = pathlib.Path(__file__).resolve().parents[2]
-gaplab = os.environ.get("GAPLAB") or str(root / "gaplab")
+gaplab = os.path.abspath(os.environ.get("GAPLAB") or root / "gaplab")
 environment = dict(os.environ, NVCC="none", CLANG="none", GAPLAB_COURSE=str(root))
 
 
-def run(arguments, folder=root, codes=(0,)):
-    """The standard output of gaplab with these arguments."""
-    done = subprocess.run([gaplab] + arguments, cwd=folder, env=environment, capture_output=True, text=True)
+def run(arguments, folder=root, codes=(0,), name=gaplab):
+    """The standard output of gaplab with these arguments; name is what it is called by."""
+    done = subprocess.run([name] + arguments, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode not in codes:
         raise SystemExit(f"gaplab {' '.join(map(str, arguments))}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout

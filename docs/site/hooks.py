@@ -18,7 +18,7 @@ log = logging.getLogger("mkdocs.plugins.gaplab")
 root = pathlib.Path(__file__).resolve().parents[2]
 
 # Inline links and images; what is in code is no link.
-code = re.compile(r"^```.*?^```|`[^`\n]*`|^(?: {4}|\t).*?$", re.MULTILINE | re.DOTALL)
+code = re.compile(r"^```.*?^```|`(?:[^`\n]|\n(?!\n))*`|^(?: {4}|\t).*?$", re.MULTILINE | re.DOTALL)
 link = re.compile(r"(!?\[(?:[^\]\\]|\\.)*\]\()([^)\s]+)(\))")
 
 
@@ -80,6 +80,8 @@ def on_files(files, config):
 
 def on_page_markdown(markdown, page, config, files):
     here = repository_path(page.file.src_path)
+    for match in re.finditer(r"\w\*\w|\w<\w|<\w+\(", code.sub("", markdown)):
+        log.warning("%s: %s is no text: a product or a comparison belongs in a code span", here, match.group())
 
     def turn(match):
         target, fragment = target_of(here, match.group(2))

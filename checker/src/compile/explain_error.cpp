@@ -381,9 +381,7 @@ const std::vector<known_error>& known_errors() {
       {"no match for call to '\\(gaplab::(\\w+)<|no matching function for call to object of type '(?:gaplab::)?(\\w+)<|"
        "function 'gaplab::(\\w+)<T>::operator\\(\\).*cannot be called with the given argument list",
        not_callable_with},
-      {"from '(?:gaplab::)?(\\w+)<float>' to '(?:gaplab::)?\\w+<const float>'|from \"(?:gaplab::)?(\\w+)<float>\" to "
-       "\"(?:gaplab::)?\\w+<const float>\"",
-       view_of_const},
+      {"from '(?:gaplab::)?(\\w+)<float>' to (?:non-scalar type )?'(?:gaplab::)?\\w+<const float>'", view_of_const},
       {"no return statement in function returning non-void|control reaches end of non-void|non-void function does not "
        "return a value",
        GAPLAB_SAY("Every way through this function must end in `return ...;`. Without it the caller gets anything.")},
