@@ -70,7 +70,8 @@ def scatter_and_gather():
     d = Drawing(19.5, 6.6, "The same gradient as a scatter and as a gather",
                 "Left a thread for each of three windows writes to all elements of its window: elements 1 and 3 get "
                 "two writes. Right a thread for each of six elements reads the windows that cover it, and writes once.")
-    for x0, name, who in ((0, "scatter: a thread for each window", "dy"), (10.5, "gather: a thread for each element", "dx")):
+    for x0, name, who in ((0, "scatter: a thread for each window", "dy"),
+                          (10.5, "gather: a thread for each element", "dx")):
         d.label(x0, 0.5, name, kind="bold")
         d.label(x0, 1.7, "dy", kind="soft")
         d.label(x0, 5.0, "dx", kind="soft")
