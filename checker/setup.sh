@@ -110,7 +110,7 @@ site_package() {
 }
 
 if command -v dpkg-query > /dev/null && command -v apt-get > /dev/null; then
-  mapfile -t missing < <(missing_packages; browser_package; site_package)
+  mapfile -t missing < <(missing_packages; browser_package || true; site_package || true)
   if ((${#missing[@]})); then
     if ((EUID == 0)); then
       install_packages "${missing[@]}"
