@@ -15,7 +15,8 @@ def run(arguments, folder=root, codes=(0,), name=gaplab):
     """The standard output of gaplab with these arguments; name is what it is called by."""
     done = subprocess.run([name] + arguments, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode not in codes:
-        raise SystemExit(f"gaplab {' '.join(map(str, arguments))}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        command = " ".join([name, *arguments])
+        raise SystemExit(f"{command}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
