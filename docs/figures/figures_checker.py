@@ -23,6 +23,6 @@ def margins():
         d.line(left + 5.4, 0, left + 5.4, half * height + 0.1)
         d.line(left + 9.4, 0, left + 9.4, half * height + 0.1)
         d.label(left + 5.4, half * height + 0.5, "0", "middle", "small")
-        d.label(left + 9.4, half * height + 0.5, "1: the limit", "middle", "small")
+        d.label(left + 9.6, half * height + 0.5, "1: the limit", "end", "small")
     d.label(0, half * height + 1.2, "Steps whose results are exact are not shown.", kind="small soft")
     return d.svg()
