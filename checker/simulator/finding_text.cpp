@@ -155,6 +155,10 @@ finding_text describe(const finding_record& record, const find_line& line_of) {
   text.kernel = bounded(record.kernel);
   text.launch = text_of(record.launch, line_of);
   text.explanation = explanation_of(record.kind);
+  // Memory that the program has asked for itself is often too small, because bytes were taken for elements.
+  if (record.kind == finding_kind::out_of_bounds && text.object.find(" allocated in ") != std::string::npos) {
+    text.explanation += " Or is the memory too small? cudaMalloc counts bytes: n * sizeof(float).";
+  }
   text.chapter = chapter_of(record.kind);
   text.call = record.call;
   text.times = record.times;

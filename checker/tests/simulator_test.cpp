@@ -333,6 +333,7 @@ TEST_CASE("what is found in a program is told on standard error, and is an exit 
   CHECK(done.exit_code == 86);
   CHECK(done.out.empty());
   CHECK_THAT(done.err, holds("out of bounds") && holds("program.cu:2") && holds("1 finding; docs/"));
+  CHECK_THAT(done.err, holds("cudaMalloc counts bytes"));
   CHECK(p.run({"--error-exitcode", "0"}).exit_code == 0);
   CHECK(p.run({"--error-exitcode", "256"}).exit_code == 2);
 }

@@ -18,7 +18,7 @@ forgets_to_divide = """{
   }
 }
 """
-fix = "sed -i '0,/= sum;/s//= sum \\/ (x.H * x.W);/' 01_avg_pool/avg_pool.cpp"
+fix = "sed -i '0,/= sum;/s//= sum \\/ (double(x.H) * x.W);/' 01_avg_pool/avg_pool.cpp"
 check = "./gaplab check 01.cpu.global.forward"
 
 

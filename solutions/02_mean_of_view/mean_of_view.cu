@@ -1,5 +1,5 @@
-// Lab 02 in CUDA, solved in a good first style: threads follow the memory, and the grid fits every size. Lab 06 goes on
-// from here.
+// Lab 02 in CUDA, solved in a good first style: threads follow the memory, and the grid fits every size. How
+// much faster it can be is another question.
 //
 // Sums are fp32: partial sums are short, and what a tree adds to their rounding grows with the logarithm only.
 #include "mean_of_view.hpp"
