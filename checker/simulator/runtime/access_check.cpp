@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "gaplab_sim/atomics.hpp"
@@ -681,6 +682,7 @@ GAPLAB_SELDOM void strong_access(cuda_thread& self, std::uintptr_t address, std:
                                  std::uintptr_t pc) {
   constexpr unsigned patience = 64;  // looks in a row, after which others get their turn
   const bool looks = kind != access_kind::volatile_write;
+  if (std::exchange(atomic_changed_something, false) || self.looks_anew(address)) runner->note_change();
   if (looks && ++self.spins > patience) runner->give_way("a loop that looks for a change", at_pc(pc));
   access(self, address, size, kind, pc, false);
   if (kind == access_kind::compare_and_swap && !suspected_reads.empty()) {
@@ -765,6 +767,8 @@ void declare_shared(shared_variable& variable) {
   shared_high = std::max(shared_high, r.begin + r.size);
   variable.record = &r;
 }
+
+__thread bool atomic_changed_something = false;
 
 void note_atomic(const void* address, unsigned size, const void* pc) {
   // One byte back is within the call.

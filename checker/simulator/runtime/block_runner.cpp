@@ -163,8 +163,11 @@ GAPLAB_ALWAYS void block_runner::switch_to(void** save, unsigned number) {
 // ---- who comes next
 
 GAPLAB_ALWAYS int block_runner::begin_fresh(unsigned number) {
-  m_threads[number].on = nullptr;
-  m_threads[number].spins = 0;
+  cuda_thread& thread = m_threads[number];
+  thread.on = nullptr;
+  thread.spins = 0;
+  thread.looked_from = UINTPTR_MAX;
+  thread.looked_to = 0;
   return static_cast<int>(number);
 }
 

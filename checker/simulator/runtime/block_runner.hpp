@@ -3,6 +3,7 @@
 // letting a whole block pass a barrier cost a few instructions.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,10 +27,19 @@ struct cuda_thread {
   /// Of a thread that has given way, what for. Where others wait, the block's barrier or their exchange knows.
   const char* looks_for = nullptr;
   program_place looks_at;
+  std::uintptr_t looked_from = UINTPTR_MAX, looked_to = 0;  ///< between these it has looked already
 
   [[nodiscard]] unsigned warp() const { return number / lanes; }
   [[nodiscard]] unsigned lane() const { return number % lanes; }
   [[nodiscard]] unsigned bit() const { return 1U << lane(); }
+
+  /// Whether it looks where it has not looked before, as no loop does that waits for a change.
+  bool looks_anew(std::uintptr_t address) {
+    const bool anew = address < looked_from || address > looked_to;
+    looked_from = std::min(looked_from, address);
+    looked_to = std::max(looked_to, address);
+    return anew;
+  }
 };
 
 /// An exchange between the lanes of a mask, from the first one's arrival until the last one has read.
@@ -72,6 +82,8 @@ class block_runner {
                               site where);
   unsigned converge(site where);
   void give_way(const char* name, program_place where);
+  /// Something has been changed, or somebody has come further: not all wait for each other.
+  void note_change() { m_idle_rounds = 0; }
   [[noreturn]] void end_kernel(cudaError_t error);
 
   [[nodiscard]] cuda_thread& current() { return *m_current; }

@@ -13,6 +13,7 @@ namespace gaplab::sim {
 #if defined(GAPLAB_SIM_CHECK)
 void note_atomic(const void* address, unsigned size, const void* pc);
 void note_compare_and_swap(const void* address, unsigned size, const void* pc);
+extern __thread bool atomic_changed_something;  // since the runtime last looked
 #else
 extern __thread unsigned atomics_in_a_row;
 inline void note_atomic(const void*, unsigned, const void*) {
@@ -52,6 +53,9 @@ GAPLAB_SIM_UNCHECKED inline T update_place(T* address, Operation operation) {
     const T changed = operation(old);
     __builtin_memcpy(&after, &changed, sizeof after);
   } while (!__atomic_compare_exchange_n(place, &before, after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+#if defined(GAPLAB_SIM_CHECK)
+  atomic_changed_something |= before != after;
+#endif
   return old;
 }
 
