@@ -47,9 +47,13 @@ bool lies_in(const std::filesystem::path& folder, const std::filesystem::path& r
 
 course open_course(const global_options& global) { return open_course(std::filesystem::path(global.course)); }
 
+std::optional<std::filesystem::path> labs_given(const global_options& global) {
+  if (global.labs.empty()) return std::nullopt;
+  return global.labs;
+}
+
 workspace open_workspace(const global_options& global, const course& c) {
-  workspace w =
-      open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
+  workspace w = open_workspace(c, labs_given(global));
   // Within the course this is how its own labs/ are worked on; anywhere else somebody has left the workspace.
   if (w.type() == workspace::kind::clone && !lies_in(std::filesystem::current_path(), c.root)) {
     print_error(fmt::format("no workspace here: these are the files of the course itself, in {}\n",

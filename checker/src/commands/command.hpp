@@ -1,6 +1,8 @@
 // What every subcommand is made of: an options struct, an add_ function that declares it, and a function that runs it.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,9 @@ void require_seed(const std::string& text);
 cuda_request request_of(const std::string& device, const std::string& schedule);
 
 course open_course(const global_options& global);
+/// The folder that --labs names, if it was given.
+std::optional<std::filesystem::path> labs_given(const global_options& global);
+/// Tells on standard error if somebody has left the workspace, so that the files are those of the course itself.
 workspace open_workspace(const global_options& global, const course& c);
 
 /// Writes to standard output. Throws environment_error if that fails, as on a full disk; a reader that has gone away

@@ -112,8 +112,7 @@ outcome run_doctor(const global_options& global) {
       });
     }
     examine_cuda(found, c);
-    const workspace w =
-        open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<std::filesystem::path>(global.labs));
+    const workspace w = open_workspace(c, labs_given(global));
     found.needed("your files", [&] { return w.files().string(); });
   } catch (const environment_error& error) {
     found.bad("course", error.what());

@@ -104,7 +104,7 @@ std::string check_text(const handin& h, const palette& colours) {
 
 outcome run_submit(const global_options& global, const submit_options& options) {
   const course c = open_course(global);
-  const workspace w = open_workspace(c, global.labs.empty() ? std::nullopt : std::optional<fs::path>(global.labs));
+  const workspace w = open_workspace(c, labs_given(global));
   const palette colours = choose_palette(global.colour);
   const fs::path place = place_of(c, w, options);
   handin h = collect_handin(c, w);
