@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "on_device.hpp"
 #include "solutions/04_conv1x1_gap/conv1x1_gap.cu"
 
 void gaplab::refuse(const char*) { std::abort(); }
@@ -14,20 +15,14 @@ int main() {
                      4, 6, 2, 4, 1, 5, 7, 8, 3, 2, 3, 6, 5, 2, 1, 3, 7, 1, 4, 1};
   const int weight64[] = {-5, 5, 3, 1, -5, 5};
   const int bias4096[] = {320, -64, 448};
-  float *x, *weight, *bias, *y, *means, *logits;
-  cudaMalloc(&x, C * pixels * sizeof(float));
-  cudaMalloc(&weight, K * C * sizeof(float));
-  cudaMalloc(&bias, K * sizeof(float));
+  float* x = on_device(x64, C * pixels, 64.0f);
+  float* weight = on_device(weight64, K * C, 64.0f);
+  float* bias = on_device(bias4096, K, 4096.0f);
+  float *y, *means, *logits;
   cudaMalloc(&y, K * pixels * sizeof(float));
   cudaMalloc(&means, K * sizeof(float));
   cudaMalloc(&logits, K * sizeof(float));
   float host[K * pixels];
-  for (int i = 0; i < C * pixels; ++i) host[i] = x64[i] / 64.0f;
-  cudaMemcpy(x, host, C * pixels * sizeof(float), cudaMemcpyHostToDevice);
-  for (int i = 0; i < K * C; ++i) host[i] = weight64[i] / 64.0f;
-  cudaMemcpy(weight, host, K * C * sizeof(float), cudaMemcpyHostToDevice);
-  for (int i = 0; i < K; ++i) host[i] = bias4096[i] / 4096.0f;
-  cudaMemcpy(bias, host, K * sizeof(float), cudaMemcpyHostToDevice);
   for (int i = 0; i < C * pixels; ++i) std::printf("0 %d %d %d %d\n", i / pixels, i / W % H, i % W, x64[i]);
   for (int c = 0; c < C; ++c) std::printf("1 %d %d\n", c, weight64[c]);
   std::printf("2 %d\n", bias4096[0]);

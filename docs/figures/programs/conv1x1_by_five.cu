@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "on_device.hpp"
 #include "solutions/04_conv1x1_gap/conv1x1_gap.cu"
 
 void gaplab::refuse(const char*) { std::abort(); }
@@ -13,18 +14,12 @@ int main() {
                      6, 3, 4, 1, 2, 4, 8, 2, 7, 1, 8, 1, 3, 5, 6, 2, 1, 8, 8, 5};
   const int weight64[] = {-3, 3, 3, -1, -3, 5};
   const int bias4096[] = {-448, -64, 448};
-  float *x, *weight, *bias, *y;
-  cudaMalloc(&x, C * pixels * sizeof(float));
-  cudaMalloc(&weight, K * C * sizeof(float));
-  cudaMalloc(&bias, K * sizeof(float));
+  float* x = on_device(x64, C * pixels, 64.0f);
+  float* weight = on_device(weight64, K * C, 64.0f);
+  float* bias = on_device(bias4096, K, 4096.0f);
+  float* y;
   cudaMalloc(&y, K * pixels * sizeof(float));
   float host[K * pixels];
-  for (int i = 0; i < C * pixels; ++i) host[i] = x64[i] / 64.0f;
-  cudaMemcpy(x, host, C * pixels * sizeof(float), cudaMemcpyHostToDevice);
-  for (int i = 0; i < K * C; ++i) host[i] = weight64[i] / 64.0f;
-  cudaMemcpy(weight, host, K * C * sizeof(float), cudaMemcpyHostToDevice);
-  for (int i = 0; i < K; ++i) host[i] = bias4096[i] / 4096.0f;
-  cudaMemcpy(bias, host, K * sizeof(float), cudaMemcpyHostToDevice);
   conv1x1_forward({y, 1, K, H, W}, {x, 1, C, H, W}, {weight, K, C}, {bias, K});
   cudaMemcpy(host, y, K * pixels * sizeof(float), cudaMemcpyDeviceToHost);
   for (int i = 0; i < C * pixels; ++i) std::printf("0 %d %d %d %d\n", i / pixels, i / W % H, i % W, x64[i]);
